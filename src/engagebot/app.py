@@ -1,0 +1,102 @@
+"""Puts the parts together by plain constructor calls, runs them, and takes them down again."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime
+
+import structlog
+
+from engagebot.channel import Channel
+from engagebot.chat.handler import Chat
+from engagebot.delivery.courier import Courier
+from engagebot.delivery.worker import worker_name
+from engagebot.domain.clock import Clock
+from engagebot.schedule import Ticker
+from engagebot.storage.database import Database
+from engagebot.storage.due import due_by, next_due
+from engagebot.texts.texts import Texts
+from engagebot.use_cases.do_due import do_due
+
+log = structlog.get_logger(__name__)
+
+
+class Duties:
+    """Does what is due, each thing in a transaction of its own."""
+
+    def __init__(self, database: Database, texts: Texts, courier: Courier) -> None:
+        self._database = database
+        self._texts = texts
+        self._courier = courier
+
+    async def do(self, now: datetime) -> datetime | None:
+        """Everything due at `now`; when the next thing will be. What fails is logged, and blocks nothing else."""
+        failed = set()
+        while True:
+            async with self._database.read() as session:
+                waiting = [due for due in await due_by(session, now) if due not in failed]
+            if not waiting:
+                break
+            for due in waiting:
+                try:
+                    async with self._database.begin() as session:
+                        await do_due(session, self._texts, due, now)
+                except Exception:
+                    log.exception("could not do what is due", kind=due.kind, id=due.id)
+                    failed.add(due)
+            self._courier.wake()
+        async with self._database.read() as session:
+            return await next_due(session)
+
+
+class Engagebot:
+    """One process: what it receives, what it sends, and what time brings."""
+
+    def __init__(self, database: Database, texts: Texts, channels: Sequence[Channel], clock: Clock) -> None:
+        self.database = database
+        self.texts = texts
+        self.channels = channels
+        self.clock = clock
+        self.courier = Courier(database, channels, clock, worker_name())
+        self.chat = Chat(database, texts, clock, self.courier.wake)
+        self.ticker = Ticker(clock, Duties(database, texts, self.courier).do)
+
+    async def run(self, stop: asyncio.Event, ready: asyncio.Event | None = None) -> None:
+        """Until `stop` is set; then what is being handled and sent is finished first. Raises what any part raises."""
+        async with AsyncExitStack() as stack:
+            for channel in self.channels:
+                stack.push_async_callback(channel.stop)
+                await channel.start()
+            carrying = asyncio.create_task(self.courier.run(), name="courier")
+            stack.push_async_callback(self._stop_carrying, carrying)
+            listening = [
+                asyncio.create_task(self.ticker.run(), name="ticker"),
+                *(asyncio.create_task(c.receive(self.chat.handle), name=f"receive {c.lane}") for c in self.channels),
+            ]
+            stack.push_async_callback(_cancel, listening)
+            if ready is not None:
+                ready.set()
+            await _until(stop, [carrying, *listening])
+
+    async def _stop_carrying(self, carrying: asyncio.Task[None]) -> None:
+        await self.courier.stop()
+        await asyncio.gather(carrying, return_exceptions=True)
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _until(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
+    """Until told to stop. A part that ends by itself has failed, and takes the others with it."""
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+    for task in tasks:
+        if task.done():
+            task.result()
+            raise RuntimeError(f"{task.get_name()} ended although nobody asked it to.")

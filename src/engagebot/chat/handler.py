@@ -1,0 +1,81 @@
+"""One update is one transaction: its key, its effects and its answers in the outbox commit together."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.channel import Answer, Commanded, Incoming, Pressed, Said
+from engagebot.chat.asker import reader_of, who_asks
+from engagebot.chat.posting import post
+from engagebot.chat.routes import answer
+from engagebot.domain.clock import Clock
+from engagebot.storage.database import Database
+from engagebot.storage.inbox import first_time, set_aside
+from engagebot.texts.texts import Texts
+from engagebot.use_cases.reply import Reply, Say
+
+log = structlog.get_logger(__name__)
+
+
+class Chat:
+    """`handle` is what every channel is given. `on_committed` hears in which lane something may wait to be sent."""
+
+    def __init__(self, database: Database, texts: Texts, clock: Clock, on_committed: Callable[[str], None]) -> None:
+        self._database = database
+        self._texts = texts
+        self._clock = clock
+        self._on_committed = on_committed
+
+    async def handle(self, incoming: Incoming) -> Answer:
+        """Raises only if the store cannot be written: then nothing happened, and nothing may be acknowledged."""
+        received_at = self._clock.now()
+        try:
+            result = await self._once_more(incoming, received_at)
+        except DBAPIError as error:
+            if not isinstance(error, IntegrityError):
+                raise
+            result = await self._set_aside(incoming, error, received_at)
+        except Exception as error:
+            result = await self._set_aside(incoming, error, received_at)
+        self._on_committed(f"{incoming.sender.platform}:{incoming.sender.workspace}")
+        return result
+
+    async def _once_more(self, incoming: Incoming, received_at: datetime) -> Answer:
+        """Two first words of one person at the same instant can collide on a unique constraint: the second try wins."""
+        try:
+            return await self._handle(incoming, received_at)
+        except IntegrityError:
+            return await self._handle(incoming, received_at)
+
+    async def _handle(self, incoming: Incoming, received_at: datetime) -> Answer:
+        async with self._database.begin() as session:
+            if not await first_time(session, incoming.key, received_at):
+                return Answer()
+            return await self._do(session, incoming, received_at)
+
+    async def _do(self, session: AsyncSession, incoming: Incoming, received_at: datetime) -> Answer:
+        asker = await who_asks(session, incoming, received_at)
+        reply = await answer(session, asker, incoming.intent)
+        reader = reader_of(asker, incoming, self._texts.languages)
+        await post(session, self._texts, asker, incoming, reply, reader, received_at)
+        if reply.notice is None:
+            return Answer()
+        words = self._texts.plain(reply.notice.message, reply.notice.values, reader)
+        return Answer(words, reply.notice.alert, echoes=bool(reply.says) and not reply.notice.alert)
+
+    async def _set_aside(self, incoming: Incoming, error: Exception, received_at: datetime) -> Answer:
+        """Keep what broke, for us to look at, and tell the person; it blocks nothing behind it."""
+        log.error("an update was set aside", key=incoming.key, exc_info=error)
+        async with self._database.begin() as session:
+            if not await first_time(session, incoming.key, received_at):
+                return Answer()
+            await set_aside(session, incoming, f"{type(error).__name__}: {error}", received_at)
+            asker = await who_asks(session, incoming, received_at)
+            reader = reader_of(asker, incoming, self._texts.languages)
+            sorry = Reply((Say("something_wrong"),))
+            if isinstance(incoming.intent, Commanded | Pressed | Said):
+                await post(session, self._texts, asker, incoming, sorry, reader, received_at)
+        return Answer()

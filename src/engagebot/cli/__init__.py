@@ -1,0 +1,19 @@
+"""The command line. Each command is a few lines: read the settings, call a use case, say what happened."""
+
+import typer
+
+from engagebot.cli import announcing, checking, exporting, loading, playing, serving
+
+app = typer.Typer(
+    name="engagebot",
+    help="Announce, remind, gather feedback, prioritise by vote and export a tally, in Slack and in Telegram.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for commands in (loading, announcing, exporting, serving, checking, playing):
+    commands.register(app)
+
+
+def main() -> None:
+    app()

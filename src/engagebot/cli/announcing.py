@@ -1,0 +1,79 @@
+"""`announce`: look at it as both platforms show it, then send it now or at an instant."""
+
+from typing import Annotated
+
+import typer
+from rich.panel import Panel
+from rich.text import Text
+
+from engagebot.cli.console import instant_in, opened, out, run, settings_or_exit, the_workstream
+from engagebot.domain.clock import SystemClock
+from engagebot.places import messages_folder
+from engagebot.settings import Settings
+from engagebot.storage.events import event_by_key, events_of
+from engagebot.texts.reading_back import shown
+from engagebot.texts.texts import Texts
+from engagebot.use_cases.announce_event import Preview, announce_event, preview_event
+from engagebot.use_cases.refused import Refused
+
+
+def register(app: typer.Typer) -> None:
+    app.command("announce")(announce)
+
+
+def announce(
+    event: Annotated[str, typer.Argument(help="Key of the event in the workstream file.")],
+    at: Annotated[str | None, typer.Option(help="When, such as 2023-03-20 10:00 in the workstream's zone.")] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Only show it.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before sending.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Although it was announced before.")] = False,
+    language: Annotated[str | None, typer.Option(help="Preview in this language only.")] = None,
+    workstream: Annotated[str | None, typer.Option(help="Which workstream, if there are several.")] = None,
+) -> None:
+    """Announce an event to its audience."""
+    settings = settings_or_exit()
+    run(_announce(settings, event, at, preview, yes, again, language, workstream))
+
+
+async def _announce(
+    settings: Settings,
+    key: str,
+    at: str | None,
+    only_preview: bool,
+    yes: bool,
+    again: bool,
+    language: str | None,
+    workstream_key: str | None,
+) -> None:
+    texts = Texts(messages_folder(), settings.messages_folder)
+    now = SystemClock().now()
+    async with opened(settings) as database:
+        async with database.read() as session:
+            workstream = await the_workstream(session, workstream_key)
+            event = await event_by_key(session, workstream.id, key)
+            if event is None:
+                known = ", ".join(e.key for e in await events_of(session, workstream.id))
+                raise Refused(f"There is no event {key} in {workstream.key}; there are: {known}.")
+            show(await preview_event(session, texts, workstream, event), language)
+            due_at = instant_in(at, workstream.zone) if at else now
+        if only_preview:
+            return
+        when = f"at {due_at:%Y-%m-%d %H:%M %Z}" if at else "now"
+        if not yes and not typer.confirm(f"Send it {when}?"):
+            out.print("Nothing was sent.")
+            return
+        async with database.begin() as session:
+            event = await event_by_key(session, workstream.id, key)
+            if event is not None:
+                await announce_event(session, event, due_at, now, again)
+        out.print(f"On its way ({when})." if not at else f"It goes out {when}.")
+        out.print("It is sent by a running `engagebot serve`.")
+
+
+def show(preview: Preview, language: str | None) -> None:
+    for (platform, code), body in preview.bodies.items():
+        if language in (None, code):
+            out.print(Panel(Text(shown(platform, body)), title=f"{platform} · {code}", width=76))
+    out.print(f"It reaches {preview.reached} people.")
+    for reason, count in preview.unreached.items():
+        out.print(f"{count} cannot be reached: {reason}.")

@@ -1,0 +1,73 @@
+"""`check`: says what is wrong before anything starts."""
+
+import sqlite3
+
+import typer
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from engagebot.channel import ChannelRefused
+from engagebot.cli.console import out, run, settings_or_exit
+from engagebot.places import messages_folder, migrations_folder
+from engagebot.settings import Settings
+from engagebot.storage.migrating import missing_migrations
+from engagebot.texts.errors import BadTemplate
+from engagebot.texts.texts import Texts
+from engagebot.use_cases.refused import Refused
+from engagebot.wiring import channels_of
+
+SAFE_SQLITE = (3, 51, 3)
+"""Versions before it can corrupt a database in WAL mode in a rare case.
+Source: https://sqlite.org/wal.html#walresetbug"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("check")(check)
+
+
+def check() -> None:
+    """Look at the settings, the database, the texts and the tokens, and say what is wrong."""
+    run(_check(settings_or_exit()))
+
+
+async def _check(settings: Settings) -> None:
+    problems = [*await _database(settings), *await _platforms(settings)]
+    if problems:
+        raise Refused("\n".join(problems))
+    out.print("All is well.")
+
+
+async def _database(settings: Settings) -> list[str]:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and sqlite3.sqlite_version_info < SAFE_SQLITE:
+        out.print(
+            f"Note: this Python has SQLite {sqlite3.sqlite_version}. Before 3.51.3 there is a rare fault that can "
+            "damage a database that several processes write to; keep backups, or use PostgreSQL.",
+            style="yellow",
+        )
+    try:
+        if await missing_migrations(settings.database_url, migrations_folder()):
+            out.print("Note: the database is not at the newest schema; the next command that opens it upgrades it.")
+    except (SQLAlchemyError, OSError) as error:
+        return [f"The database {url.render_as_string()} cannot be opened: {error}"]
+    return []
+
+
+async def _platforms(settings: Settings) -> list[str]:
+    try:
+        texts = Texts(messages_folder(), settings.messages_folder)
+    except BadTemplate as error:
+        return [str(error)]
+    channels = channels_of(settings, texts)
+    if not channels:
+        return ["No platform is set up: give ENGAGEBOT_TELEGRAM_TOKEN, or Slack's tokens, or both."]
+    problems = []
+    for channel in channels:
+        try:
+            await channel.start()
+            out.print(f"{channel.platform}: {channel.lane} answers.")
+        except ChannelRefused as refused:
+            problems.append(f"{channel.platform}: {refused}")
+        finally:
+            await channel.stop()
+    return problems

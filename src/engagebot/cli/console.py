@@ -1,0 +1,86 @@
+"""What all commands share: settings, the database, and errors told in a sentence instead of a traceback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.channel import ChannelRefused
+from engagebot.domain.workstream import Workstream
+from engagebot.exports.folder import FolderInTheWay
+from engagebot.log import set_up_logging
+from engagebot.places import migrations_folder
+from engagebot.settings import Settings, WrongSettings, read_settings
+from engagebot.storage.database import Database
+from engagebot.storage.migrating import migrate
+from engagebot.storage.workstreams import all_workstreams, workstream_by_key
+from engagebot.texts.errors import TooLong
+from engagebot.use_cases.refused import Refused
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+TOLD = (Refused, FolderInTheWay, ChannelRefused, TooLong, WrongSettings, OperationalError)
+"""Errors whose message is for the person at the keyboard."""
+
+
+def run(work: Coroutine[None, None, None]) -> None:
+    """Run a command to its end; what it refuses is told, and the exit code is 1."""
+    try:
+        asyncio.run(work)
+    except TOLD as error:
+        words = str(error.orig) if isinstance(error, OperationalError) else str(error)
+        err.print(words, markup=False, style="red")
+        raise typer.Exit(1) from None
+
+
+def settings_or_exit() -> Settings:
+    try:
+        settings = read_settings()
+    except WrongSettings as error:
+        err.print("Some settings are wrong:", style="red")
+        err.print(str(error), markup=False)
+        raise typer.Exit(2) from None
+    set_up_logging(settings.log_format, settings.log_level, settings.secrets())
+    return settings
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database, brought to the newest schema first."""
+    await migrate(settings.database_url, migrations_folder())
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def the_workstream(session: AsyncSession, key: str | None) -> Workstream:
+    """The one named, or the only one there is. Raises Refused."""
+    there = await all_workstreams(session)
+    if key is not None:
+        found = await workstream_by_key(session, key)
+        if found is None:
+            raise Refused(f"There is no workstream {key}; there are: {', '.join(w.key for w in there) or 'none'}.")
+        return found
+    if not there:
+        raise Refused("No workstream is loaded yet. Start with: engagebot load FILE")
+    if len(there) > 1:
+        raise Refused(f"Say which workstream, with --workstream: {', '.join(w.key for w in there)}.")
+    return there[0]
+
+
+def instant_in(text: str, zone: str) -> datetime:
+    """`2023-03-20 10:00` on the clocks of an IANA zone. Raises Refused."""
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"I cannot read the instant {text!r}. Write it like 2023-03-20 10:00.") from None
+    return local if local.tzinfo is not None else local.replace(tzinfo=ZoneInfo(zone))

@@ -1,0 +1,73 @@
+"""`load` and `invite`: the workstream, and who may come in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engagebot.cli.console import err, instant_in, opened, out, run, settings_or_exit, the_workstream
+from engagebot.domain.clock import SystemClock
+from engagebot.settings import Settings
+from engagebot.use_cases.invite import Invited, invite
+from engagebot.use_cases.load_workstream import load_workstream
+from engagebot.workfile import WorkstreamMistakes, read_workstream_file
+
+
+def register(app: typer.Typer) -> None:
+    app.command("load")(load)
+    app.command("invite")(invite_people)
+
+
+def load(file: Annotated[Path, typer.Argument(help="The workstream file (YAML).")]) -> None:
+    """Load a workstream file, or load it again after editing it: says what changed."""
+    settings = settings_or_exit()
+    run(_load(settings, file))
+
+
+async def _load(settings: Settings, path: Path) -> None:
+    try:
+        file = read_workstream_file(path)
+        async with opened(settings) as database, database.begin() as session:
+            changes = await load_workstream(session, file, SystemClock().now())
+    except WorkstreamMistakes as mistakes:
+        err.print(str(mistakes), markup=False)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        err.print(f"Cannot read {path}: {error.strerror}.", markup=False, style="red")
+        raise typer.Exit(1) from None
+    for note in file.notes:
+        out.print(note.said_of(path.name), markup=False, style="yellow")
+    for line in changes.lines():
+        out.print(line, markup=False)
+
+
+def invite_people(
+    organisation: Annotated[str | None, typer.Option(help="Key of an organisation in the workstream file.")] = None,
+    group: Annotated[str | None, typer.Option(help="Key of a group, where there is no organisation.")] = None,
+    region: Annotated[str | None, typer.Option(help="Key of a region.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language to begin in, such as fr.")] = None,
+    people: Annotated[int | None, typer.Option(help="How many people may use it; any number if left out.")] = None,
+    expires: Annotated[str | None, typer.Option(help="Until when, such as 2023-03-31 18:00.")] = None,
+    workstream: Annotated[str | None, typer.Option(help="Which workstream, if there are several.")] = None,
+) -> None:
+    """Make an invitation: a code, and the links that carry it."""
+    invited = Invited(organisation, group, region, language, people)
+    run(_invite(settings_or_exit(), invited, expires, workstream))
+
+
+async def _invite(settings: Settings, invited: Invited, expires: str | None, key: str | None) -> None:
+    from dataclasses import replace
+
+    from engagebot.cli.channels import telegram_username
+
+    async with opened(settings) as database, database.begin() as session:
+        workstream = await the_workstream(session, key)
+        if expires is not None:
+            invited = replace(invited, expires_at=instant_in(expires, workstream.zone))
+        invitation = await invite(session, workstream, invited, SystemClock().now())
+    username = await telegram_username(settings)
+    out.print(f"Code: {invitation.code}")
+    if username:
+        out.print(f"Telegram: https://t.me/{username}?start={invitation.code}")
+    if settings.slack_bot_token is not None:
+        out.print("Slack: open the app's messages and write the code.")

@@ -1,0 +1,15 @@
+"""`serve`: receive, send and keep time until told to stop."""
+
+import typer
+
+from engagebot.cli.console import run, settings_or_exit
+from engagebot.serving import serve
+
+
+def register(app: typer.Typer) -> None:
+    app.command("serve")(serve_until_stopped)
+
+
+def serve_until_stopped() -> None:
+    """Run the bot: everything on one process, until it is stopped with Ctrl-C or SIGTERM."""
+    run(serve(settings_or_exit()))

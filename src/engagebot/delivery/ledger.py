@@ -1,0 +1,84 @@
+"""What a lane does in the database, each time in a transaction of its own."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from engagebot.channel import Unknown
+from engagebot.delivery.worker import surely_dead
+from engagebot.domain.clock import Clock
+from engagebot.storage import leases, outbox, outcomes
+from engagebot.storage.database import Database
+from engagebot.storage.leases import Claimed
+from engagebot.storage.outcomes import Result
+
+UNAVAILABLE = (OperationalError, InterfaceError, NoConnection, OSError)
+"""The database is locked, full or gone: another time it will work."""
+
+
+class Ledger:
+    def __init__(self, database: Database, clock: Clock, lane: str, worker: str, lease_seconds: float) -> None:
+        self._database, self._clock, self._lane, self._worker = database, clock, lane, worker
+        self._lease_seconds = lease_seconds
+
+    async def claim(self, limit: int, replies: int) -> tuple[list[Claimed], float | None]:
+        """What to send now and, where that is less than `limit`, the seconds until something more is due."""
+        now = self._clock.now()
+        async with self._database.begin() as session:
+            claimed = await leases.claim(session, self._lane, self._worker, limit, now, self._lease_seconds, replies)
+            if len(claimed) >= limit:
+                return claimed, None
+            due = await outbox.next_due(session, self._lane, now)
+        return claimed, None if due is None else (due - now).total_seconds()
+
+    async def record(self, results: Sequence[Result]) -> None:
+        """All in one transaction; where the database refuses one of them, the others do not suffer for it."""
+        try:
+            await self._record(results)
+        except UNAVAILABLE:
+            raise
+        except Exception:
+            structlog.get_logger(__name__).exception("outcomes.refused", lane=self._lane)
+            for result in results:
+                await self._record_alone(result)
+
+    async def _record(self, results: Sequence[Result]) -> None:
+        async with self._database.begin() as session:
+            await outcomes.record(session, self._worker, results, self._clock.now())
+
+    async def _record_alone(self, result: Result) -> None:
+        try:
+            await self._record([result])
+        except UNAVAILABLE:
+            raise
+        except Exception:
+            reason = f"its outcome could not be written down: {type(result.outcome).__name__}"
+            await self._record([Result(result.claimed, Unknown(reason))])
+
+    async def hand_back(self, late: Sequence[tuple[Claimed, float | None]]) -> None:
+        """Each at once, or after its seconds."""
+        now = self._clock.now()
+        async with self._database.begin() as session:
+            for claimed, seconds in late:
+                due_at = None if seconds is None else now + timedelta(seconds=seconds)
+                await leases.hand_back(session, self._worker, [claimed.id], due_at)
+
+    async def release(self, held: Collection[int] = ()) -> None:
+        """Hand back everything but what is `held`: a claim may have been committed without our hearing of it."""
+        async with self._database.begin() as session:
+            await leases.release_others(session, self._lane, self._worker, held)
+
+    async def take_over(self, at_start: bool = False) -> int:
+        """From workers that died; at the start also from an earlier run under our own name."""
+        async with self._database.read() as session:
+            holders = await leases.lease_holders(session, self._lane)
+        if not at_start:
+            holders.discard(self._worker)
+        if not holders:
+            return 0
+        dead = surely_dead(holders, self._worker) | ({self._worker} if at_start else set())
+        async with self._database.begin() as session:
+            return await leases.take_over(session, self._lane, self._worker, self._clock.now(), dead)

@@ -1,0 +1,167 @@
+"""A lane's messages between claim and record: which starts when, and what came of it. No database here."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from engagebot.channel import Channel, GiveUp, Outcome, Retry, StopLane, Unknown
+from engagebot.delivery.timing import Stopwatch, Timing
+from engagebot.domain.outbox import Priority
+from engagebot.domain.pacing import Pace
+from engagebot.log import hide_tokens
+from engagebot.storage.leases import Claimed
+from engagebot.storage.outcomes import Result
+
+BATCH = 500
+FEWEST_AT_ONCE, MOST_AT_ONCE = 16, 1000
+MORE_FOR_REPLIES = 16
+"""Places that broadcasts may not take, so that a reply goes out while they hang."""
+UNTIL_TRUSTED = 3
+"""Calls at once as long as the platform has not taken any from this sender."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    claimed: Claimed
+    since: float
+
+
+class Sending:
+    def __init__(self, channel: Channel, stopwatch: Stopwatch, timing: Timing, changed: asyncio.Event) -> None:
+        limits = channel.limits
+        self.pace = Pace(limits.per_second, limits.seconds_per_chat)
+        self.refused: str | None = None
+        """Why the platform refuses the sender; None while it does not."""
+        self._channel, self._stopwatch, self._timing, self._changed = channel, stopwatch, timing, changed
+        self._places = int(min(max(limits.per_second, FEWEST_AT_ONCE), MOST_AT_ONCE))
+        self._trusted = False
+        self._waiting: list[Waiting] = []
+        self._in_flight: dict[int, tuple[Claimed, asyncio.Task[None]]] = {}
+        self._finished: list[Result] = []
+
+    def room(self) -> tuple[int, int]:
+        """How many more to claim, and how many replies even if there is no room for others."""
+        now = self._stopwatch.seconds()
+        if self.pace.lane_ready() > now + self._timing.start:
+            return 0, 0
+        ready = sum(self.pace.chat_ready(one.claimed.outgoing.chat) <= now for one in self._waiting)
+        taken = len(self._in_flight) + len(self._waiting)
+        soon = self.pace.room(now + self._timing.ahead) - ready
+        free = min(soon, self._limit(Priority.BROADCAST) - taken, BATCH)
+        replies = min(self._limit(Priority.REPLY) - taken, MORE_FOR_REPLIES)
+        # Claim again when half is gone, not one by one.
+        return (free if free >= ready else 0), max(replies, 0)
+
+    def _limit(self, priority: int) -> int:
+        if not self._trusted:
+            return UNTIL_TRUSTED
+        return self._places + (MORE_FOR_REPLIES if priority == Priority.REPLY else 0)
+
+    def add(self, claimed: Iterable[Claimed]) -> None:
+        now = self._stopwatch.seconds()
+        self._waiting += [Waiting(one, now) for one in claimed]
+        self._waiting.sort(key=lambda one: one.claimed.priority)
+
+    def start_ready(self) -> None:
+        now = self._stopwatch.seconds()
+        for one in list(self._waiting):
+            if self._has_place(one) and self.pace.ready(one.claimed.outgoing.chat) <= now:
+                self._waiting.remove(one)
+                self._start(one.claimed, now)
+
+    def _has_place(self, one: Waiting) -> bool:
+        return len(self._in_flight) < self._limit(one.claimed.priority)
+
+    def _start(self, claimed: Claimed, now: float) -> None:
+        self.pace.start(claimed.outgoing.chat, now)
+        self._in_flight[claimed.id] = claimed, asyncio.create_task(self._send(claimed))
+
+    async def _send(self, claimed: Claimed) -> None:
+        try:
+            async with asyncio.timeout(self._timing.send):
+                outcome = await self._channel.send(claimed.outgoing)
+        except TimeoutError:
+            outcome = Unknown(f"no answer within {self._timing.send:g} s")
+        except Exception as error:
+            log = structlog.get_logger(__name__)
+            log.exception("delivery.broke", lane=self._channel.lane, delivery=claimed.id)
+            outcome = Unknown(f"sending broke off: {type(error).__name__}")
+        self._in_flight.pop(claimed.id)
+        self._finished.append(Result(claimed, _clean(outcome)))
+        self._heed(claimed.outgoing.chat, outcome)
+        self._changed.set()
+
+    def _heed(self, chat: str, outcome: Outcome) -> None:
+        """Keep silent as long as the platform asks, where it asks for it."""
+        now = self._stopwatch.seconds()
+        match outcome:
+            case Retry(seconds, _, whole_lane=True):
+                self.pace.silence_lane(now + max(seconds, 1))
+            case Retry(seconds):
+                self.pace.silence_chat(chat, now + seconds)
+            case StopLane(reason):
+                self.pace.silence_lane(now + self._timing.probe)
+                self.refused, self._trusted = hide_tokens(reason), False
+                return
+        self.refused, self._trusted = None, True
+
+    def late(self) -> list[tuple[Claimed, float | None]]:
+        """What waits and cannot start in time, with the seconds that its chat has to be left alone."""
+        now = self._stopwatch.seconds()
+        found: list[tuple[Claimed, float | None]] = []
+        for one in self._waiting:
+            chat_ready = self.pace.chat_ready(one.claimed.outgoing.chat)
+            latest = one.since + self._timing.start
+            if max(now, chat_ready, self.pace.lane_ready()) > latest:
+                found.append((one.claimed, chat_ready - now if chat_ready > latest else None))
+        return found
+
+    def drop(self, ids: Collection[int]) -> None:
+        self._waiting = [one for one in self._waiting if one.claimed.id not in ids]
+
+    def waiting(self) -> list[int]:
+        return [one.claimed.id for one in self._waiting]
+
+    def held(self) -> set[int]:
+        """Every delivery of which this lane knows that it holds it."""
+        return {*self.waiting(), *self._in_flight, *(result.claimed.id for result in self._finished)}
+
+    def finished(self) -> list[Result]:
+        return list(self._finished)
+
+    def forget(self, results: Sequence[Result]) -> None:
+        """These are written down."""
+        done = {result.claimed.id for result in results}
+        self._finished = [result for result in self._finished if result.claimed.id not in done]
+
+    def rest(self, look_at: float) -> float:
+        """Seconds until there is something to do, if nothing changes before."""
+        now = self._stopwatch.seconds()
+        moments = [now + self._timing.look]
+        moments += [self.pace.ready(one.claimed.outgoing.chat) for one in self._waiting if self._has_place(one)]
+        if self.room()[0] > 0:
+            moments.append(look_at)
+        elif not self._waiting and len(self._in_flight) < self._limit(Priority.BROADCAST):
+            moments.append(self.pace.lane_ready())
+        return max(0.0, min(moments) - now)
+
+    async def settled(self) -> None:
+        """Until nothing is in flight."""
+        if self._in_flight:
+            await asyncio.wait([task for _, task in self._in_flight.values()])
+
+    def cut_off(self) -> None:
+        """Stop waiting for answers: what is in flight may have arrived."""
+        for claimed, task in self._in_flight.values():
+            task.cancel()
+            self._finished.append(Result(claimed, Unknown("stopped while waiting for the answer")))
+        self._in_flight.clear()
+
+
+def _clean(outcome: Outcome) -> Outcome:
+    """Reasons are shown and exported, and libraries put tokens into their errors."""
+    if isinstance(outcome, Retry | GiveUp | StopLane | Unknown):
+        return replace(outcome, reason=hide_tokens(outcome.reason))
+    return outcome

@@ -1,0 +1,65 @@
+"""What buttons say when they are pressed: short words of our own, at most 64 bytes, as Telegram demands.
+
+What comes back is untrusted (a modified client can send anything), so `chat` checks its form and the use
+cases its meaning.
+"""
+
+MAX_BYTES = 64
+
+
+def consent(agreed: bool) -> str:
+    return "agree" if agreed else "decline"
+
+
+def language(code: str) -> str:
+    return f"lang:{code}"
+
+
+def zone(name: str) -> str:
+    return f"zone:{name}"
+
+
+def show(command: str) -> str:
+    """As if the person had typed the command."""
+    return f"do:{command}"
+
+
+def event(event_id: int) -> str:
+    return f"ev:{event_id}"
+
+
+def going(event_id: int, answer: str) -> str:
+    return f"e:{event_id}:{answer}"
+
+
+def calendar(event_id: int) -> str:
+    return f"e:{event_id}:ics"
+
+
+def remind(event_id: int, on: bool) -> str:
+    return f"e:{event_id}:{'remind' if on else 'hush'}"
+
+
+def stars(event_id: int, number: int) -> str:
+    return f"f:{event_id}:{number}"
+
+
+def card(round_id: int, item: int) -> str:
+    """Item 0 is the review of all answers."""
+    return f"r:{round_id}:{item}"
+
+
+def vote(round_id: int, item: int, version: int, value: int) -> str:
+    return f"v:{round_id}:{item}:{version}:{value}"
+
+
+def take_back(round_id: int, item: int, version: int) -> str:
+    return f"v:{round_id}:{item}:{version}:0"
+
+
+def comment(round_id: int, item: int) -> str:
+    return f"c:{round_id}:{item}"
+
+
+def cancel() -> str:
+    return "cancel"

@@ -1,0 +1,38 @@
+"""Who is meant: a filter over stakeholders, as it stands in the workstream file and in the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Empty fields do not filter. `event` with `answers` asks for an answer to that event; `reminded` for
+    those of them who want reminders; `not_voted` and `voted` name a round, `on_roll` its invited list."""
+
+    groups: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    event: int | None = None
+    answers: tuple[str, ...] = ()
+    reminded: bool = False
+    on_roll: int | None = None
+    not_voted: int | None = None
+
+    def includes(self, group: str, region: str | None, language: str) -> bool:
+        """Whether somebody is meant, as far as that depends on who they are and not on what they did."""
+        return (
+            (not self.groups or group in self.groups)
+            and (not self.regions or region in self.regions)
+            and (not self.languages or language in self.languages)
+        )
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, object]) -> Self:
+        """Raises TypeError for a key that no audience has."""
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in value.items()})  # type: ignore[arg-type]
+
+    def to_json(self) -> dict[str, object]:
+        """Only what filters."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if v}

@@ -1,0 +1,135 @@
+"""The hash chain of vote events: whoever changes, adds or drops one breaks every hash after it."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from engagebot.domain.codes import ALPHABET
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One accepted vote with its hash. `value` is None where an answer was taken back; `sequence` starts at 1."""
+
+    sequence: int
+    pseudonym: str
+    item: int
+    version: int
+    value: int | None
+    at: datetime
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What the round itself says of its chain: where it starts, how long it is, and its last hash (that of the
+    opening, or None, before the first vote)."""
+
+    round_key: str
+    opened_at: datetime
+    length: int
+    head: str | None
+
+
+def genesis_hash(round_key: str, opened_at: datetime) -> str:
+    """What the first vote of a round follows: the hash of its key and of the instant of its opening."""
+    return _sha256({"round": round_key, "opened_at": written(opened_at)})
+
+
+def link_hash(
+    previous: str,
+    *,
+    round_key: str,
+    sequence: int,
+    pseudonym: str,
+    item: int,
+    version: int,
+    value: int | None,
+    at: datetime,
+) -> str:
+    """SHA-256 in hexadecimal of the vote and the hash before it, as JSON with sorted keys, without spaces, in UTF-8.
+
+    `previous` is the hash of the vote before, or `genesis_hash` for the first.
+    """
+    return _sha256(
+        {
+            "round": round_key,
+            "sequence": sequence,
+            "pseudonym": pseudonym,
+            "item": item,
+            "version": version,
+            "value": value,
+            "at": written(at),
+            "previous": previous,
+        }
+    )
+
+
+def written(instant: datetime) -> str:
+    """The one way to write an instant in the chain: ISO 8601 in UTC, to the microsecond, with a Z."""
+    if instant.tzinfo is None:
+        raise ValueError(f"An instant needs its zone: {instant.isoformat()}")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def check_chain(chain: Chain, links: Sequence[Link]) -> str | None:
+    """The first thing that is wrong with the chain, in a sentence, or None if it holds."""
+    previous = genesis_hash(chain.round_key, chain.opened_at)
+    for expected, link in enumerate(links, start=1):
+        if link.sequence != expected:
+            return f"Vote {expected} of round {chain.round_key} is missing: vote {link.sequence} stands in its place."
+        if _hash_of(chain, previous, link) != link.hash:
+            return (
+                f"Vote {link.sequence} of round {chain.round_key} does not match its hash: "
+                "it, or one before it, was changed after it was accepted."
+            )
+        previous = link.hash
+    return _check_end(chain, links)
+
+
+def _hash_of(chain: Chain, previous: str, link: Link) -> str:
+    return link_hash(
+        previous,
+        round_key=chain.round_key,
+        sequence=link.sequence,
+        pseudonym=link.pseudonym,
+        item=link.item,
+        version=link.version,
+        value=link.value,
+        at=link.at,
+    )
+
+
+def _check_end(chain: Chain, links: Sequence[Link]) -> str | None:
+    if len(links) != chain.length:
+        return f"Round {chain.round_key} says that it holds {chain.length} votes, and {len(links)} are there."
+    last = links[-1].hash if links else genesis_hash(chain.round_key, chain.opened_at)
+    if chain.head != last and not (chain.head is None and not links):
+        return f"The last vote of round {chain.round_key} is not the one that the round names as its last."
+    return None
+
+
+def last_answers(links: Sequence[Link]) -> dict[str, dict[int, Link]]:
+    """What counts: by voter and item, the last accepted vote; an answer taken back leaves nothing."""
+    standing: dict[str, dict[int, Link]] = {}
+    for link in links:
+        answers = standing.setdefault(link.pseudonym, {})
+        answers[link.item] = link
+    return {
+        voter: {item: link for item, link in answers.items() if link.value is not None}
+        for voter, answers in standing.items()
+    }
+
+
+def new_pseudonym() -> str:
+    """What stands for a voter in one round, such as `V-7K3M-Q2XD`: random, so it says nothing of the person."""
+    signs = [secrets.choice(ALPHABET) for _ in range(8)]
+    return f"V-{''.join(signs[:4])}-{''.join(signs[4:])}"
+
+
+def _sha256(fields: Mapping[str, str | int | None]) -> str:
+    text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,141 @@
+"""Recommendations, the rounds in which they are rated, and the ballots."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engagebot.domain.base import Base, Localised
+
+Answers = dict[str, int]
+"""Item number, written as text because JSON has no other keys, to the value given."""
+
+
+class Recommendation(Base):
+    __tablename__ = "recommendations"
+    __table_args__ = (UniqueConstraint("workstream_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workstream_id: Mapped[int] = mapped_column(ForeignKey("workstreams.id"))
+    key: Mapped[str]
+    position: Mapped[int]
+    area: Mapped[str | None]
+    area_title: Mapped[Localised | None]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
+class RecommendationVersion(Base):
+    """A text as it stood at one time. A version is never edited: an edit is a new version."""
+
+    __tablename__ = "recommendation_versions"
+    __table_args__ = (UniqueConstraint("recommendation_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendations.id"))
+    number: Mapped[int]
+    text: Mapped[Localised]
+    created_at: Mapped[datetime]
+
+
+SEAL_AFTER = timedelta(seconds=5)
+"""A round is sealed a moment after its closing, so that a press received before it and still on its way to the
+database is counted; one received after it is refused all the same."""
+
+
+class RoundState(StrEnum):
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Round(Base):
+    """Recommendation versions put to an audience. Method, anonymity and threshold are fixed at opening."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (UniqueConstraint("workstream_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workstream_id: Mapped[int] = mapped_column(ForeignKey("workstreams.id"))
+    key: Mapped[str]
+    title: Mapped[Localised]
+    question: Mapped[Localised]
+    method: Mapped[str]
+    anonymity: Mapped[str]
+    threshold: Mapped[float | None]
+    """Share of answers of 4 and 5, from 0 to 1, at which an item counts as supported."""
+    audience: Mapped[dict[str, object]]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default=RoundState.PLANNED)
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    votes: Mapped[int] = mapped_column(default=0)
+    """How many vote events the chain holds."""
+    head: Mapped[str | None]
+    """The hash of the last one; at the opening, the hash that the first one follows."""
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+
+    def accepts(self, received_at: datetime) -> bool:
+        """Whether an answer received at this instant counts. The closing instant itself is too late."""
+        return self.state == RoundState.OPEN and received_at < self.closes_at
+
+
+class RoundItem(Base):
+    """What stands at one number of a round."""
+
+    __tablename__ = "round_items"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendations.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("recommendation_versions.id"))
+
+
+class Voter(Base):
+    """A line on a round's roll. The pseudonym stands in every export in place of the person."""
+
+    __tablename__ = "voters"
+    __table_args__ = (
+        UniqueConstraint("round_id", "stakeholder_id"),
+        UniqueConstraint("round_id", "pseudonym"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    stakeholder_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholders.id"), index=True)
+    pseudonym: Mapped[str]
+    group: Mapped[str]
+    region: Mapped[str | None]
+
+
+class Ballot(Base):
+    """A voter's current answers: what is counted."""
+
+    __tablename__ = "ballots"
+
+    voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    answers: Mapped[Answers]
+    answered: Mapped[int] = mapped_column(default=0)
+    """How many answers stand. With none left, the voter has not voted."""
+    changed_at: Mapped[datetime]
+    receipt: Mapped[str]
+    """The hash of this voter's last vote event."""
+
+
+class VoteEvent(Base):
+    """Each accepted change, append-only; `value` is None where an answer was taken back."""
+
+    __tablename__ = "vote_events"
+    __table_args__ = (UniqueConstraint("round_id", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    sequence: Mapped[int]
+    voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"))
+    item: Mapped[int]
+    version: Mapped[int]
+    value: Mapped[int | None]
+    at: Mapped[datetime]
+    hash: Mapped[str]

@@ -1,0 +1,96 @@
+"""The outbox: every message to every chat, from the decision to send it until its known end."""
+
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engagebot.domain.base import Base
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    LEASED = "leased"
+    """A worker is sending it now."""
+    SENT = "sent"
+    RETRY = "retry"
+    """Not taken by the platform; due again at `due_at`."""
+    UNKNOWN = "unknown"
+    """Written to the platform, and no answer read: it may have arrived."""
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+WAITING = (DeliveryState.PENDING, DeliveryState.RETRY)
+"""States from which a delivery can still go out by itself."""
+
+
+_OPEN = text("state IN ('pending', 'retry', 'leased')")
+"""What has no end yet. Indexes hold only these, so the growing past costs the present nothing; a query that
+wants such an index has to say the condition in these words."""
+
+
+class Priority(IntEnum):
+    """A reply never waits behind a broadcast."""
+
+    REPLY = 0
+    REMINDER = 1
+    BROADCAST = 2
+
+
+class Variant(Base):
+    """An announcement's finished text for everybody with the same language, zone and platform."""
+
+    __tablename__ = "variants"
+    __table_args__ = (UniqueConstraint("announcement_id", "language", "zone", "platform"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    announcement_id: Mapped[int] = mapped_column(ForeignKey("announcements.id"))
+    language: Mapped[str]
+    zone: Mapped[str]
+    platform: Mapped[str]
+    body: Mapped[dict[str, object]]
+
+
+class Delivery(Base):
+    """One message to one chat. Its text is its own `body`, or that of its variant."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("announcement_id", "account_id"),
+        Index(
+            "ix_outbox_claim",
+            *("lane", "priority", "due_at", "id"),
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_outbox_chat", "lane", "chat", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_account", "account_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    chat: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcements.id"))
+    variant_id: Mapped[int | None] = mapped_column(ForeignKey("variants.id"))
+    what: Mapped[str]
+    """The message's name, such as `event_announced`, for reports."""
+    priority: Mapped[int]
+    body: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    document: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    replaces: Mapped[str | None]
+    """The message that this one edits in place."""
+    state: Mapped[str] = mapped_column(default=DeliveryState.PENDING)
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_by: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
+    ref: Mapped[str | None]
+    """The platform's name for the sent message."""
+    reason: Mapped[str | None]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

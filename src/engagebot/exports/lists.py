@@ -1,0 +1,73 @@
+"""The tables that list one thing a line: ballots, comments, and what became of the announcements."""
+
+from engagebot.exports.tables import Column, Shape, Table, table
+from engagebot.exports.values import RoundExport
+
+
+def ballot_table(data: RoundExport) -> Table:
+    columns = (
+        Column("pseudonym", "Ballot"),
+        Column("number", "No.", Shape.COUNT),
+        Column("item", "Item"),
+        Column("version", "Version", Shape.COUNT),
+        Column("value", "Value", Shape.COUNT),
+    )
+    items = data.items_by_number()
+    rows = (
+        (answer.pseudonym, answer.number, items[answer.number].key, answer.version, answer.value)
+        for answer in data.ballots
+    )
+    return table("ballots", columns, rows)
+
+
+def comment_table(data: RoundExport) -> Table:
+    columns = (
+        Column("number", "No.", Shape.COUNT, 7),
+        Column("item", "Item", Shape.WORD, 16),
+        Column("group", "Group", Shape.WORD, 18),
+        Column("group_title", "Name of the group", Shape.TEXT, 30),
+        Column("withheld", "Withheld", Shape.WORD, 10),
+        Column("text", "Comment", Shape.TEXT, 80),
+    )
+    items = data.items_by_number()
+    rows = (
+        (
+            line.number,
+            None if line.number is None else items[line.number].key,
+            line.group,
+            None if line.group is None else data.group_title(line.group),
+            line.group is None,
+            line.text,
+        )
+        for line in data.comments
+    )
+    return table("comments", columns, rows)
+
+
+def delivery_table(data: RoundExport) -> Table:
+    columns = (
+        Column("announcement", "Announcement", Shape.COUNT),
+        Column("kind", "Kind"),
+        Column("about", "About"),
+        Column("due_at", "Due"),
+        Column("recipients", "Recipients", Shape.COUNT),
+        Column("platform", "Platform"),
+        Column("state", "State"),
+        Column("reason", "Reason", Shape.TEXT),
+        Column("messages", "Messages", Shape.COUNT),
+    )
+    rows = (
+        (
+            line.announcement,
+            line.kind,
+            line.about,
+            line.due_at,
+            line.recipients,
+            line.platform,
+            line.state,
+            line.reason,
+            line.messages,
+        )
+        for line in data.deliveries
+    )
+    return table("delivery report", columns, rows)

@@ -1,0 +1,126 @@
+"""What goes into a round's bundle: plain values, with everything that must be withheld already left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engagebot.domain.chain import Chain, Link
+from engagebot.domain.publication import PublishedItem, Turnout
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    workstream: str
+    key: str
+    title: str
+    question: str
+    method: str
+    anonymity: str
+    threshold: float | None
+    opened_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None
+    zone: str
+    """IANA zone in which the read-me tells instants."""
+
+    @property
+    def provisional(self) -> bool:
+        """Still open: the figures can change."""
+        return self.closed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    number: int
+    key: str
+    version: int
+    area: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BallotAnswer:
+    """A counted answer. It bears no group: with one, a small group's ballots would have a name."""
+
+    pseudonym: str
+    number: int
+    version: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """No instant and no pseudonym: beside the chain's instants they would tell whose ballot the author's is.
+    `number` is None for a comment on the round itself, `group` where it is withheld."""
+
+    number: int | None
+    group: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryCount:
+    """How many of an announcement's messages ended alike. `platform` is empty if it has none (yet)."""
+
+    announcement: int
+    kind: str
+    about: str
+    due_at: datetime
+    recipients: int | None
+    platform: str
+    state: str
+    reason: str
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    """IANA zone of the venue: calendars that do not convert show its clock."""
+    title: str
+    place: str = ""
+    url: str = ""
+    description: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundExport:
+    """The titles name groups and regions for people; `words` translates our own English headings and sentences
+    (what it lacks stays English)."""
+
+    made_at: datetime
+    round: RoundFacts
+    items: tuple[Item, ...]
+    tally: tuple[PublishedItem, ...]
+    invited: int
+    voted: int
+    by_group: tuple[Turnout, ...]
+    by_region: tuple[Turnout, ...]
+    ballots: tuple[BallotAnswer, ...]
+    chain: Chain
+    genesis: str
+    votes: tuple[Link, ...]
+    comments: tuple[CommentLine, ...] = ()
+    deliveries: tuple[DeliveryCount, ...] = ()
+    events: tuple[CalendarEvent, ...] = ()
+    group_titles: Mapping[str, str] = field(default_factory=dict)
+    region_titles: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, english: str) -> str:
+        return self.words.get(english, english)
+
+    def group_title(self, group: str) -> str:
+        return self.group_titles.get(group, group)
+
+    def region_title(self, region: str) -> str:
+        return self.region_titles.get(region, region) or self.said("not stated")
+
+    def items_by_number(self) -> dict[int, Item]:
+        return {item.number: item for item in self.items}

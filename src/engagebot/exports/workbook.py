@@ -1,0 +1,93 @@
+"""The tables as one workbook that opens readable: frozen headings, widths, number formats, wrapped text."""
+
+import io
+import re
+from datetime import UTC
+from typing import Any
+
+import xlsxwriter
+
+from engagebot.exports.cells import neutral
+from engagebot.exports.lists import comment_table
+from engagebot.exports.read_me import read_me_lines
+from engagebot.exports.statistics import group_table, tally_table, turnout_table
+from engagebot.exports.tables import Cell, Shape, Table
+from engagebot.exports.values import RoundExport
+
+RIGHT_TO_LEFT = ("ar",)
+LOOKS: dict[Shape, dict[str, object]] = {
+    Shape.WORD: {},
+    Shape.TEXT: {"text_wrap": True},
+    Shape.COUNT: {"num_format": "#,##0"},
+    Shape.MEAN: {"num_format": "0.00"},
+    Shape.SHARE: {"num_format": "0.0%"},
+}
+HEADING = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "bottom": 1}
+READ_ME_WIDTH = 110
+_PADDING = re.compile(" {2,}")
+"""What aligns columns of text in a font of equal widths."""
+
+
+def workbook_bytes(data: RoundExport) -> bytes:
+    """The same data gives the same bytes: the one date in the file is that of the data."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(out, {**options, "strings_to_numbers": False})
+    created = data.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    book.set_properties({"title": neutral(data.round.title), "created": created})
+    _write_read_me(book, data)
+    for made in (tally_table, group_table, turnout_table, comment_table):
+        _write_table(book, data, made(data))
+    book.close()
+    return out.getvalue()
+
+
+def _sheet(book: Any, data: RoundExport, name: str) -> Any:
+    sheet = book.add_worksheet(data.said(name)[:31])
+    if data.language in RIGHT_TO_LEFT:
+        sheet.right_to_left()
+    return sheet
+
+
+def _write_read_me(book: Any, data: RoundExport) -> None:
+    sheet = _sheet(book, data, "read me")
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, READ_ME_WIDTH)
+    for row, line in enumerate(read_me_lines(data)):
+        sheet.write_string(row, 0, neutral(_PADDING.sub(": ", line.removeprefix("- "))), wrapped)
+
+
+def _write_table(book: Any, data: RoundExport, table: Table) -> None:
+    sheet = _sheet(book, data, table.name)
+    heading = book.add_format(HEADING)
+    looks = {shape: book.add_format({"valign": "top", **look}) for shape, look in LOOKS.items()}
+    for at, column in enumerate(table.columns):
+        sheet.set_column(at, at, column.width)
+        sheet.write_string(0, at, neutral(data.said(column.heading)), heading)
+    for number, row in enumerate(table.rows, start=1):
+        for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+            _write_cell(sheet, number, at, _said(data, cell), looks[column.shape])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    _fit_paper(sheet)
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Any) -> None:
+    match cell:
+        case None:
+            sheet.write_blank(row, column, None, look)
+        case int() | float():
+            sheet.write_number(row, column, cell, look)
+        case _:
+            sheet.write_string(row, column, neutral(str(cell)), look)
+
+
+def _said(data: RoundExport, cell: Cell) -> Cell:
+    return data.said("yes" if cell else "no") if isinstance(cell, bool) else cell
+
+
+def _fit_paper(sheet: Any) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)

@@ -1,0 +1,29 @@
+"""Reading what strangers post to us."""
+
+from starlette.requests import ClientDisconnect, Request
+
+
+class BodyRefused(Exception):
+    """The request's body is not read: HTTP status {0}"""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """At most `limit` bytes, without ever holding more. Raises `BodyRefused`."""
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdigit():
+        raise BodyRefused(400)
+    if int(announced) > limit:
+        raise BodyRefused(413)
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limit:
+                raise BodyRefused(413)
+    except ClientDisconnect:
+        raise BodyRefused(400) from None
+    return bytes(body)

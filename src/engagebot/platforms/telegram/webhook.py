@@ -1,0 +1,81 @@
+"""Telegram's updates by webhook, answered 200 only once their effects are committed."""
+
+import hmac
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import structlog
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from engagebot.platforms.bodies import BodyRefused, read_body
+from engagebot.platforms.telegram.incoming import Heard, Me, read
+from engagebot.platforms.turns import Turns
+
+log = structlog.get_logger(__name__)
+
+LARGEST = 1024 * 1024
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """`url`: public, https. `secret`: 1-256 of A-Z a-z 0-9 _ -; what Telegram proves itself by."""
+
+    url: str
+    secret: str
+    connections: int = 40
+
+    def __post_init__(self) -> None:
+        if not SECRET.fullmatch(self.secret):
+            raise ValueError("The webhook's secret needs 1 to 256 characters of A-Z a-z 0-9 _ and -.")
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path or "/"
+
+
+class Receiver:
+    def __init__(self, webhook: Webhook, me: Callable[[], Me | None], take: Callable[[Heard], Awaitable[None]]) -> None:
+        self._webhook = webhook
+        self._me = me
+        self._take = take
+        self._turns = Turns()
+
+    def route(self) -> Route:
+        return Route(self._webhook.path, self._receive, methods=["POST"])
+
+    async def _receive(self, request: Request) -> Response:
+        """Telegram sends again whatever is not answered with 2xx."""
+        if not self._proven(request):
+            return PlainTextResponse("wrong secret", 403)
+        me = self._me()
+        if me is None:
+            return PlainTextResponse("not started yet", 503)
+        try:
+            heard = read(json.loads(await read_body(request, LARGEST)), me)
+        except BodyRefused as refused:
+            return PlainTextResponse("body refused", refused.status)
+        except (ValueError, RecursionError, ValidationError):
+            return PlainTextResponse("not an update", 400)
+        return await self._hand_over(heard)
+
+    def _proven(self, request: Request) -> bool:
+        given = request.headers.get(SECRET_HEADER, "")
+        return hmac.compare_digest(given.encode(), self._webhook.secret.encode())
+
+    async def _hand_over(self, heard: Heard) -> Response:
+        chat = heard.incoming.chat if heard.incoming else ""
+        try:
+            async with self._turns.of(chat):
+                await self._take(heard)
+        except Exception as error:
+            log.error("update_not_handled", update=heard.number, exc_info=error)
+            return PlainTextResponse("not stored, send it again", 503)
+        return PlainTextResponse("ok")

@@ -1,0 +1,1 @@
+"""Block Kit's rules: what Slack accepts in a message, a modal and a Home tab."""

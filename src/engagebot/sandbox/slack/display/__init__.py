@@ -1,0 +1,1 @@
+"""What a person sees: mrkdwn, rich text and blocks as plain text and as safe HTML."""

@@ -1,0 +1,103 @@
+"""`engagebot serve`: everything on one process, until SIGTERM or Ctrl-C."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Iterator, Sequence
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from engagebot.app import Engagebot
+from engagebot.channel import Channel, ChannelRefused
+from engagebot.domain.clock import SystemClock
+from engagebot.places import messages_folder, migrations_folder
+from engagebot.platforms.slack import SlackChannel
+from engagebot.platforms.telegram import TelegramChannel
+from engagebot.settings import Settings
+from engagebot.storage.database import Database
+from engagebot.storage.migrating import migrate
+from engagebot.texts.texts import Texts
+from engagebot.wiring import channels_of
+
+log = structlog.get_logger(__name__)
+
+
+async def serve(settings: Settings) -> None:
+    """Raises ChannelRefused if a platform refuses us, before anything is received or sent."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await migrate(settings.database_url, migrations_folder())
+    database = Database(settings.database_url)
+    try:
+        await _serve(settings, database, stop)
+    finally:
+        await database.close()
+
+
+async def _serve(settings: Settings, database: Database, stop: asyncio.Event) -> None:
+    texts = Texts(messages_folder(), settings.messages_folder)
+    channels = channels_of(settings, texts)
+    if not channels:
+        raise ChannelRefused("No platform is set up: give ENGAGEBOT_TELEGRAM_TOKEN, or Slack's tokens, or both.")
+    bot = Engagebot(database, texts, channels, SystemClock())
+    ready = asyncio.Event()
+
+    async def health(_: Request) -> Response:
+        return PlainTextResponse("ready" if ready.is_set() else "starting", 200 if ready.is_set() else 503)
+
+    routes = [Route("/health", health), *_receivers(settings, channels, bot)]
+    async with _web(Starlette(routes=routes), settings):
+        await bot.run(stop, ready)
+    log.info("stopped")
+
+
+def _receivers(settings: Settings, channels: Sequence[Channel], bot: Engagebot) -> list[BaseRoute]:
+    """Where the platforms reach us, if they are set up to call us rather than to be asked."""
+    routes: list[BaseRoute] = []
+    for channel in channels:
+        match channel:
+            case TelegramChannel() if settings.telegram_webhook_url is not None:
+                routes.append(channel.webhook_route(bot.chat.handle))
+            case SlackChannel() if settings.slack_app_token is None:
+                routes.append(channel.events_route(bot.chat.handle))
+    return routes
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to us."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _web(app: Starlette, settings: Settings) -> AsyncIterator[None]:
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve())
+    try:
+        while not server.started:
+            if task.done():
+                task.result()
+                raise OSError(f"Port {settings.port} of {settings.host} cannot be used.")
+            await asyncio.sleep(0.01)
+        log.info("listening", host=settings.host, port=settings.port)
+        yield
+    finally:
+        server.should_exit = True
+        await task

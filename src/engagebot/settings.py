@@ -1,0 +1,69 @@
+"""Everything that can be set, read once from the environment and frozen."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class WrongSettings(Exception):
+    """One line for each thing that is wrong, with the name of the variable."""
+
+
+class Settings(BaseSettings):
+    """From variables that start with ENGAGEBOT_, and from the file engagebot.env where there is one."""
+
+    model_config = SettingsConfigDict(env_prefix="ENGAGEBOT_", env_file="engagebot.env", extra="ignore", frozen=True)
+
+    database_url: str = "sqlite+aiosqlite:///engagebot.sqlite"
+    telegram_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str | None = None
+    """Where Telegram reaches us from outside; without it we ask Telegram (long polling)."""
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_per_second: float = Field(default=25, gt=0)
+    """A little below what Telegram says it allows, 30; a bot with paid broadcasts can be given 1000."""
+    telegram_seconds_per_chat: float = Field(default=1, ge=0)
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    """For Socket Mode; without it Slack has to reach us over HTTP."""
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    slack_per_second: float = Field(default=10, gt=0)
+    slack_seconds_per_chat: float = Field(default=1, ge=0)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    """For the pages, the health check and the platforms' calls; 0 takes any free port."""
+    messages_folder: Path | None = None
+    """A folder laid out like messages/, whose templates and catalogues win over ours."""
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> Self:
+        if self.telegram_webhook_url is not None and self.telegram_webhook_secret is None:
+            raise ValueError("telegram_webhook_secret is needed beside telegram_webhook_url")
+        if self.slack_bot_token is not None and not (self.slack_app_token or self.slack_signing_secret):
+            raise ValueError(
+                "slack_app_token (Socket Mode) or slack_signing_secret (HTTP) is needed beside slack_bot_token"
+            )
+        return self
+
+    def secrets(self) -> list[str]:
+        """What must not be seen in any log."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Raises WrongSettings. No value is repeated in the message: it may be a secret."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise WrongSettings("\n".join(_line(e["loc"], e["msg"]) for e in error.errors())) from None
+
+
+def _line(loc: tuple[int | str, ...], message: str) -> str:
+    name = f"ENGAGEBOT_{loc[0]}".upper() if loc else "ENGAGEBOT"
+    return f"{name}: {message.removeprefix('Value error, ')}"

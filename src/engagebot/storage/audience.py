@@ -1,0 +1,97 @@
+"""Turns an audience into the people it means, and those of them who can be reached."""
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.audience import Audience
+from engagebot.domain.consultation import Ballot, Voter
+from engagebot.domain.event import EventAnswer, Going
+from engagebot.domain.people import Account, Stakeholder
+
+
+def meant(audience: Audience, workstream_id: int) -> list[ColumnElement[bool]]:
+    """Conditions on Stakeholder for everybody the audience means, reachable or not."""
+    conditions: list[ColumnElement[bool]] = [Stakeholder.workstream_id == workstream_id]
+    if audience.groups:
+        conditions.append(Stakeholder.group.in_(audience.groups))
+    if audience.regions:
+        conditions.append(Stakeholder.region.in_(audience.regions))
+    if audience.languages:
+        conditions.append(Stakeholder.language.in_(audience.languages))
+    if audience.event is not None:
+        conditions.append(_answered(audience))
+    if audience.on_roll is not None:
+        conditions.append(_on_roll(audience.on_roll))
+    if audience.not_voted is not None:
+        conditions.append(_on_roll(audience.not_voted))
+        conditions.append(~_voted(audience.not_voted))
+    return conditions
+
+
+def _answered(audience: Audience) -> ColumnElement[bool]:
+    conditions = [EventAnswer.event_id == audience.event, EventAnswer.stakeholder_id == Stakeholder.id]
+    if audience.answers:
+        conditions.append(EventAnswer.answer.in_(audience.answers))
+    if audience.reminded:
+        by_answer = and_(EventAnswer.remind.is_(None), EventAnswer.answer.in_([Going.YES, Going.MAYBE]))
+        conditions.append(or_(EventAnswer.remind.is_(True), by_answer))
+    return exists().where(*conditions)
+
+
+def _on_roll(round_id: int) -> ColumnElement[bool]:
+    return exists().where(Voter.round_id == round_id, Voter.stakeholder_id == Stakeholder.id)
+
+
+def _voted(round_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        Voter.round_id == round_id,
+        Voter.stakeholder_id == Stakeholder.id,
+        Ballot.voter_id == Voter.id,
+        Ballot.answered > 0,
+    )
+
+
+def recipients(audience: Audience, workstream_id: int) -> Select[Account, Stakeholder]:
+    """One reachable account for each person meant who has not stopped: the first that they joined with."""
+    first_reachable = (
+        select(func.min(Account.id))
+        .where(Account.unreachable.is_(None), Account.stakeholder_id.is_not(None))
+        .group_by(Account.stakeholder_id)
+    )
+    return (
+        select(Account, Stakeholder)
+        .join(Stakeholder, Account.stakeholder_id == Stakeholder.id)
+        .where(
+            Account.id.in_(first_reachable),
+            Stakeholder.stopped_at.is_(None),
+            *meant(audience, workstream_id),
+        )
+    )
+
+
+async def count_recipients(session: AsyncSession, audience: Audience, workstream_id: int) -> int:
+    query = recipients(audience, workstream_id).with_only_columns(func.count(Account.id))
+    return int(await session.scalar(query) or 0)
+
+
+async def count_unreached(session: AsyncSession, audience: Audience, workstream_id: int) -> dict[str, int]:
+    """How many people are meant and get nothing, by reason: `stopped`, or the platform's word for it."""
+    stopped = await session.scalar(
+        select(func.count(Stakeholder.id)).where(Stakeholder.stopped_at.is_not(None), *meant(audience, workstream_id))
+    )
+    reachable = exists().where(Account.stakeholder_id == Stakeholder.id, Account.unreachable.is_(None))
+    reason = select(func.min(Account.unreachable)).where(Account.stakeholder_id == Stakeholder.id)
+    why = reason.scalar_subquery()
+    rows = await session.execute(
+        select(why, func.count(Stakeholder.id))
+        .where(Stakeholder.stopped_at.is_(None), ~reachable, *meant(audience, workstream_id))
+        .group_by(why)
+    )
+    reasons = {str(name or "no account"): int(count) for name, count in rows}
+    return reasons | ({"stopped": stopped} if stopped else {})
+
+
+async def people_meant(session: AsyncSession, audience: Audience, workstream_id: int) -> list[Stakeholder]:
+    """Everybody the audience means, reachable or not: whoever cannot be reached now may still vote."""
+    query = select(Stakeholder).where(*meant(audience, workstream_id)).order_by(Stakeholder.id)
+    return list(await session.scalars(query))

@@ -1,0 +1,79 @@
+"""The database: one door for writing, one for reading, the same on SQLite and on PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from engagebot.domain.schema import metadata
+
+__all__ = ["Database", "metadata"]
+
+BUSY_TIMEOUT_SECONDS = 10
+
+
+class Database:
+    """`begin()` is the unit of work: it commits at the end, or rolls back if something is raised.
+
+    On SQLite all writers share one connection and wait in line for it, which is fair and never `database is
+    locked`; each transaction is BEGIN IMMEDIATE, so that what it reads cannot change before it writes.
+    Readers have connections of their own.
+    """
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self.url = parsed
+        self._writing = _engine(parsed, begin="BEGIN IMMEDIATE", connections=1)
+        self._reading = _engine(parsed, begin="BEGIN", connections=4) if _is_sqlite(parsed) else self._writing
+        self._begin = async_sessionmaker(self._writing, expire_on_commit=False)
+        self._read = async_sessionmaker(self._reading, expire_on_commit=False)
+
+    @property
+    def engine(self) -> AsyncEngine:
+        return self._writing
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        async with self._begin.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        async with self._read() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self._writing.dispose()
+        if self._reading is not self._writing:
+            await self._reading.dispose()
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def _engine(url: URL, begin: str, connections: int) -> AsyncEngine:
+    if not _is_sqlite(url):
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(
+        url, pool_size=connections, max_overflow=0, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The driver's own BEGIN would be a deferred one: switch it off and say ours below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_at_once(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

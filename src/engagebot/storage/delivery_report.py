@@ -1,0 +1,46 @@
+"""What became of the announcements: how many messages ended how, and why."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.announcement import Announcement
+from engagebot.domain.consultation import Round
+from engagebot.domain.event import Event
+from engagebot.domain.outbox import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """`messages` of an announcement in one lane that stand alike; a lane of None: it has no message (yet)."""
+
+    announcement: Announcement
+    about: str
+    """The key of its event or round."""
+    lane: str | None
+    state: str | None
+    reason: str | None
+    messages: int
+
+    @property
+    def platform(self) -> str:
+        return (self.lane or "").partition(":")[0]
+
+
+async def delivery_report(session: AsyncSession, workstream_id: int) -> list[Ended]:
+    """In the order in which the announcements were due."""
+    alike = (Delivery.lane, Delivery.state, Delivery.reason)
+    rows = await session.execute(
+        select(Announcement, Event.key, Round.key, *alike, func.count(Delivery.id))
+        .outerjoin(Event, Announcement.event_id == Event.id)
+        .outerjoin(Round, Announcement.round_id == Round.id)
+        .outerjoin(Delivery, Delivery.announcement_id == Announcement.id)
+        .where(Announcement.workstream_id == workstream_id)
+        .group_by(Announcement.id, Event.key, Round.key, *alike)
+        .order_by(Announcement.due_at, Announcement.id, *alike)
+    )
+    return [
+        Ended(announcement, event or held or "", lane, state, reason, messages)
+        for announcement, event, held, lane, state, reason, messages in rows
+    ]

@@ -1,0 +1,93 @@
+"""What is due at an instant, and when something will be next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from engagebot.domain.announcement import (
+    Announcement,
+    AnnouncementState,
+    Occurrence,
+    OccurrenceState,
+    ReminderRule,
+)
+from engagebot.domain.consultation import SEAL_AFTER, Round, RoundState
+
+
+class DueKind(StrEnum):
+    """In the order in which things due at the same instant are done."""
+
+    CLOSING = "closing"
+    OPENING = "opening"
+    OCCURRENCE = "occurrence"
+    ANNOUNCEMENT = "announcement"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    kind: DueKind
+    id: int
+    at: datetime
+
+
+_Query = Select[int, datetime]
+
+
+def _queries() -> dict[DueKind, tuple[_Query, InstrumentedAttribute[datetime], timedelta]]:
+    """For each kind: what waits, the instant that it waits for, and how long after that it is done."""
+    now = timedelta(0)
+    closing = select(Round.id, Round.closes_at).where(Round.state == RoundState.OPEN)
+    opening = select(Round.id, Round.opens_at).where(Round.state == RoundState.PLANNED, Round.withdrawn.is_(False))
+    occurrence = (
+        select(Occurrence.id, Occurrence.due_at)
+        .join(ReminderRule, Occurrence.rule_id == ReminderRule.id)
+        .where(Occurrence.state == OccurrenceState.PENDING, ReminderRule.withdrawn.is_(False))
+    )
+    announcement = select(Announcement.id, Announcement.due_at).where(Announcement.state == AnnouncementState.SCHEDULED)
+    return {
+        DueKind.CLOSING: (closing, Round.closes_at, SEAL_AFTER),
+        DueKind.OPENING: (opening, Round.opens_at, now),
+        DueKind.OCCURRENCE: (occurrence, Occurrence.due_at, now),
+        DueKind.ANNOUNCEMENT: (announcement, Announcement.due_at, now),
+    }
+
+
+async def due_by(session: AsyncSession, now: datetime, limit: int = 100) -> list[Due]:
+    """Everything due at `now`, the longest due first."""
+    found: list[Due] = []
+    for kind, (query, column, delay) in _queries().items():
+        rows = await session.execute(query.where(column <= now - delay).order_by(column).limit(limit))
+        found.extend(Due(kind, id_, at + delay) for id_, at in rows)
+    order = list(DueKind)
+    return sorted(found, key=lambda due: (due.at, order.index(due.kind), due.id))
+
+
+async def coming(session: AsyncSession, limit: int = 20) -> list[Due]:
+    """What waits, the soonest first, due already or not."""
+    found: list[Due] = []
+    for kind, (query, column, delay) in _queries().items():
+        rows = await session.execute(query.order_by(column).limit(limit))
+        found.extend(Due(kind, id_, at + delay) for id_, at in rows)
+    return sorted(found, key=lambda due: (due.at, due.kind, due.id))[:limit]
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """The first instant at which something will be due; None if nothing waits."""
+    soonest = await coming(session, limit=1)
+    return soonest[0].at if soonest else None
+
+
+Waiting = TypeVar("Waiting", Round, Occurrence, Announcement)
+
+
+async def still_waiting(
+    session: AsyncSession, table: type[Waiting], id_: int, condition: ColumnElement[bool]
+) -> Waiting | None:
+    """The row, locked, if it still waits: another process may have been quicker."""
+    found = await session.scalars(select(table).where(table.id == id_, condition).with_for_update(skip_locked=True))
+    return found.one_or_none()

@@ -1,0 +1,79 @@
+"""Events, and what people answered to them."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from engagebot.domain.event import Event, EventAnswer, EventRating
+from engagebot.storage.upsert import insert_for
+
+
+async def event_by_id(session: AsyncSession, event_id: int) -> Event | None:
+    """With its agenda."""
+    return await session.get(Event, event_id, options=[selectinload(Event.agenda)])
+
+
+async def event_by_key(session: AsyncSession, workstream_id: int, key: str) -> Event | None:
+    """With its agenda."""
+    found = await session.scalars(
+        select(Event).where(Event.workstream_id == workstream_id, Event.key == key).options(selectinload(Event.agenda))
+    )
+    return found.one_or_none()
+
+
+async def coming_events(session: AsyncSession, workstream_id: int, now: datetime) -> list[Event]:
+    """Those not yet over, soonest first."""
+    found = await session.scalars(
+        select(Event)
+        .where(Event.workstream_id == workstream_id, Event.ends_at > now, Event.withdrawn.is_(False))
+        .order_by(Event.starts_at, Event.id)
+    )
+    return list(found)
+
+
+async def answer_to(session: AsyncSession, event_id: int, stakeholder_id: int) -> EventAnswer | None:
+    return await session.get(EventAnswer, (event_id, stakeholder_id))
+
+
+async def answers_of(session: AsyncSession, stakeholder_id: int) -> dict[int, EventAnswer]:
+    """A person's answers by event."""
+    found = await session.scalars(select(EventAnswer).where(EventAnswer.stakeholder_id == stakeholder_id))
+    return {answer.event_id: answer for answer in found}
+
+
+async def keep_answer(
+    session: AsyncSession, event_id: int, stakeholder_id: int, now: datetime, **changes: object
+) -> None:
+    """Set `answer` or `remind`, and leave the other as it was."""
+    row = {"answer": None, "remind": None, **changes}
+    statement = insert_for(session, EventAnswer).values(
+        event_id=event_id, stakeholder_id=stakeholder_id, changed_at=now, **row
+    )
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["event_id", "stakeholder_id"], set_={**changes, "changed_at": now}
+        )
+    )
+
+
+async def keep_rating(session: AsyncSession, event_id: int, stakeholder_id: int, stars: int, now: datetime) -> None:
+    statement = insert_for(session, EventRating).values(
+        event_id=event_id, stakeholder_id=stakeholder_id, stars=stars, changed_at=now
+    )
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["event_id", "stakeholder_id"], set_={"stars": stars, "changed_at": now}
+        )
+    )
+
+
+async def events_of(session: AsyncSession, workstream_id: int) -> list[Event]:
+    """All that the workstream file names, over or to come."""
+    found = await session.scalars(
+        select(Event)
+        .where(Event.workstream_id == workstream_id, Event.withdrawn.is_(False))
+        .order_by(Event.starts_at, Event.id)
+    )
+    return list(found)

@@ -1,0 +1,204 @@
+"""Who is sending what: deliveries are claimed under a lease, handed back, or taken over from the dead."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Row, and_, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from engagebot.channel import Document, Outgoing
+from engagebot.domain.outbox import Delivery, DeliveryState, Priority, Variant
+from engagebot.domain.people import Account, Stakeholder
+from engagebot.storage.outbox import change, is_open, waits
+
+TOO_LATE = "its time had passed before it could be sent"
+CUT_OFF = "the program ended while sending it: it may have arrived"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that is ours to send until its lease ends."""
+
+    id: int
+    account_id: int | None
+    priority: int
+    attempts: int
+    outgoing: Outgoing
+
+
+async def claim(
+    session: AsyncSession,
+    lane: str,
+    worker: str,
+    limit: int,
+    now: datetime,
+    lease_seconds: float,
+    replies: int = 0,
+) -> list[Claimed]:
+    """Lease up to `limit` due deliveries to `worker`, replies first, and of replies up to `replies` at least.
+
+    Of each chat at most one is in flight, and none overtakes an earlier one of the same priority. What must
+    not go out any more is ended on the way, with its reason.
+    """
+    kept: list[Claimed] = []
+    until = now + timedelta(seconds=lease_seconds)
+    for priority in Priority:
+        most = max(limit, replies) if priority is Priority.REPLY else limit
+        while (wanted := most - len(kept)) > 0:
+            ids = await _lease(session, _due(lane, priority, wanted, now), worker, until)
+            kept += await _fit(session, lane, ids, now)
+            if len(ids) < wanted:
+                break
+    return kept
+
+
+def _due(lane: str, priority: Priority, limit: int, now: datetime) -> CTE:
+    """A common table, since PostgreSQL may run a plain subquery with a LIMIT more than once."""
+    mine = aliased(Delivery, name="mine")
+    return (
+        select(mine.id)
+        .where(mine.lane == lane, mine.priority == priority, mine.due_at <= now, waits(mine))
+        .where(~_held_back(mine, now))
+        .order_by(mine.due_at, mine.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=mine)
+        .cte("due")
+    )
+
+
+def _held_back(mine: Any, now: datetime) -> ColumnElement[bool]:
+    """Whether something else of the chat is in flight, or has to go first."""
+    other = aliased(Delivery, name="other")
+    earlier = and_(
+        other.priority == mine.priority,
+        other.id < mine.id,
+        or_(other.state == DeliveryState.RETRY, other.due_at <= now),
+    )
+    more_urgent = and_(other.priority < mine.priority, other.due_at <= now)
+    in_the_way = select(other.id).where(
+        other.lane == mine.lane,
+        other.chat == mine.chat,
+        is_open(other),
+        other.id != mine.id,
+        or_(other.state == DeliveryState.LEASED, earlier, more_urgent),
+    )
+    # The offset keeps PostgreSQL from joining whole tables here, which it does while it has no statistics.
+    return exists(in_the_way.offset(0))
+
+
+async def _lease(session: AsyncSession, due: CTE, worker: str, until: datetime) -> Sequence[int]:
+    statement = (
+        update(Delivery)
+        .where(Delivery.id.in_(select(due.c.id)))
+        .values(state=DeliveryState.LEASED, leased_by=worker, leased_until=until)
+        .returning(Delivery.id)
+    )
+    found = await session.scalars(statement, execution_options={"synchronize_session": False})
+    return found.all()
+
+
+async def _fit(session: AsyncSession, lane: str, ids: Sequence[int], now: datetime) -> list[Claimed]:
+    """Those of the leased that may go out; the others are ended."""
+    kept: list[Claimed] = []
+    ended: dict[tuple[DeliveryState, str], list[int]] = {}
+    for row in await _load(session, ids):
+        end = _end_of(row, now)
+        claimed = _claimed(row) if end is None else None
+        if claimed is not None:
+            kept.append(claimed)
+        else:
+            ended.setdefault(end or (DeliveryState.FAILED, "its text cannot be read"), []).append(row.id)
+    for (state, reason), rows in ended.items():
+        await change(session, [Delivery.id.in_(rows)], state=state, reason=reason, ended_at=now, leased_by=None)
+    if any(state is DeliveryState.EXPIRED for state, _ in ended):
+        await _expire(session, lane, now)
+    return kept
+
+
+async def _load(session: AsyncSession, ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    if not ids:
+        return []
+    own = (Delivery.id, Delivery.account_id, Delivery.priority, Delivery.attempts, Delivery.chat)
+    message = (Delivery.body, Delivery.replaces, Delivery.document, Delivery.expires_at)
+    theirs = (Variant.body.label("variant"), Account.unreachable, Stakeholder.stopped_at)
+    rows = await session.execute(
+        select(*own, *message, *theirs)
+        .select_from(Delivery)
+        .outerjoin(Variant, Delivery.variant_id == Variant.id)
+        .outerjoin(Account, Delivery.account_id == Account.id)
+        .outerjoin(Stakeholder, Account.stakeholder_id == Stakeholder.id)
+        .where(Delivery.id.in_(ids))
+        .order_by(Delivery.due_at, Delivery.id)
+    )
+    return rows.all()
+
+
+def _end_of(row: Row[*tuple[Any, ...]], now: datetime) -> tuple[DeliveryState, str] | None:
+    """The state and the reason to end a due delivery with, or None if it may go out."""
+    if row.expires_at is not None and row.expires_at <= now:
+        return DeliveryState.EXPIRED, TOO_LATE
+    if row.priority > Priority.REPLY and row.unreachable is not None:
+        return DeliveryState.FAILED, row.unreachable
+    if row.priority > Priority.REPLY and row.stopped_at is not None:
+        return DeliveryState.CANCELLED, "stopped"
+    return None
+
+
+def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed | None:
+    body = row.variant if row.body is None else row.body
+    if body is None:
+        return None
+    try:
+        document = None if row.document is None else Document(**row.document)
+    except TypeError:
+        return None
+    return Claimed(row.id, row.account_id, row.priority, row.attempts, Outgoing(row.chat, body, row.replaces, document))
+
+
+async def _expire(session: AsyncSession, lane: str, now: datetime) -> int:
+    """End at once whatever else in the lane came too late: where one did, many may have."""
+    late = [Delivery.lane == lane, waits(), Delivery.due_at <= now, Delivery.expires_at <= now]
+    return await change(session, late, state=DeliveryState.EXPIRED, reason=TOO_LATE, ended_at=now)
+
+
+def _leased_in(lane: str) -> ColumnElement[bool]:
+    return and_(Delivery.lane == lane, is_open(), Delivery.state == DeliveryState.LEASED)
+
+
+async def hand_back(session: AsyncSession, worker: str, ids: Collection[int], due_at: datetime | None = None) -> int:
+    """Give up leases of deliveries whose sending has not started; with `due_at` they wait until then."""
+    ours = [Delivery.id.in_(ids), Delivery.state == DeliveryState.LEASED, Delivery.leased_by == worker]
+    values: dict[str, object] = {"leased_by": None, "leased_until": None}
+    if due_at is None:
+        return await change(session, ours, state=DeliveryState.PENDING, **values)
+    return await change(session, ours, state=DeliveryState.RETRY, due_at=due_at, **values)
+
+
+async def release_others(session: AsyncSession, lane: str, worker: str, held: Collection[int]) -> int:
+    """Give up every lease of the worker in the lane but those `held`."""
+    others = [_leased_in(lane), Delivery.leased_by == worker, Delivery.id.not_in(held)]
+    return await change(session, others, state=DeliveryState.PENDING, leased_by=None, leased_until=None)
+
+
+async def lease_holders(session: AsyncSession, lane: str) -> set[str]:
+    """The workers that have leases in the lane."""
+    found = await session.scalars(
+        select(Delivery.leased_by).where(Delivery.lane == lane, is_open(), Delivery.state == DeliveryState.LEASED)
+    )
+    return {holder for holder in found if holder is not None}
+
+
+async def take_over(session: AsyncSession, lane: str, worker: str, now: datetime, dead: Collection[str] = ()) -> int:
+    """End the leases of workers known `dead`, and of others than `worker` whose time ran out.
+
+    An edit can be sent again without harm; a new message may have been written already, so it is unknown.
+    """
+    ran_out = and_(Delivery.leased_by != worker, Delivery.leased_until <= now)
+    lost = and_(_leased_in(lane), or_(ran_out, Delivery.leased_by.in_(dead)))
+    edits = await change(session, [lost, Delivery.replaces.is_not(None)], state=DeliveryState.PENDING, leased_by=None)
+    return edits + await change(
+        session, [lost], state=DeliveryState.UNKNOWN, reason=CUT_OFF, ended_at=now, leased_by=None
+    )

@@ -1,0 +1,71 @@
+"""Brings the database to the newest schema, or says how far behind it is."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+BUSY_SECONDS = 30
+
+
+class BrokenReferences(Exception):
+    """A migration left rows that point to nothing: {0}. The database was not changed."""
+
+
+def _config(folder: Path, connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+async def migrate(url: str, folder: Path, revision: str = "head") -> None:
+    """Upgrade the database at `url` with the migrations in `folder`, in one transaction.
+
+    On SQLite foreign keys are off meanwhile, since a table that is rebuilt would drag its children along,
+    and are checked before the commit. Raises BrokenReferences.
+    """
+    sqlite = make_url(url).get_backend_name() == "sqlite"
+    engine = create_async_engine(
+        url,
+        poolclass=NullPool,
+        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None} if sqlite else {},
+    )
+    try:
+        async with engine.connect() as connection:
+            if sqlite:
+                await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            await connection.run_sync(_upgrade, folder, revision)
+            if sqlite:
+                broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
+                if broken:
+                    raise BrokenReferences(broken)
+                await connection.exec_driver_sql("COMMIT")
+            else:
+                await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: Connection, folder: Path, revision: str) -> None:
+    down = revision == "base"
+    config = _config(folder, connection)
+    (command.downgrade if down else command.upgrade)(config, revision)
+
+
+async def missing_migrations(url: str, folder: Path) -> bool:
+    """Whether the database at `url` is not at the newest schema."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            present = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    finally:
+        await engine.dispose()
+    return present != ScriptDirectory.from_config(_config(folder)).get_current_head()

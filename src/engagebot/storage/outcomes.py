@@ -1,0 +1,134 @@
+"""What became of a try to send: written down, with everything that follows from it."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.channel import GiveUp, Moved, Outcome, Retry, Sent, StopLane, Unknown
+from engagebot.domain.outbox import Delivery, DeliveryState
+from engagebot.domain.pacing import MAX_TRIES, pause_after
+from engagebot.domain.people import Account
+from engagebot.storage.leases import Claimed
+from engagebot.storage.outbox import change, coalesce, fail_for_account, waits
+from engagebot.storage.strangers import forget_farewells
+
+TABLE = cast(Table, Delivery.__table__)
+"""Many rows in one round trip go past the mapped class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    claimed: Claimed
+    outcome: Outcome
+
+
+async def record(
+    session: AsyncSession,
+    worker: str,
+    results: Sequence[Result],
+    now: datetime,
+    luck: Callable[[], float] = random.random,
+) -> int:
+    """Write down the outcomes of deliveries that `worker` still holds, and return how many those are.
+
+    `luck` is from 0 to 1 and spreads the tries again.
+    """
+    held = await _held(session, worker, [result.claimed.id for result in results])
+    ours = [result for result in results if result.claimed.id in held]
+    await _sent(session, ours, now)
+    for result in ours:
+        await _record(session, result.claimed, result.outcome, now, luck)
+    edits = [result.claimed.id for result in ours if result.claimed.outgoing.replaces is not None]
+    if edits:
+        await coalesce(session, edits, now)
+    strangers = [result.claimed.id for result in ours if result.claimed.account_id is None]
+    if strangers:
+        await forget_farewells(session, strangers)
+    return len(ours)
+
+
+async def _held(session: AsyncSession, worker: str, ids: Sequence[int]) -> set[int]:
+    leased = (Delivery.state == DeliveryState.LEASED, Delivery.leased_by == worker)
+    return set(await session.scalars(select(Delivery.id).where(Delivery.id.in_(ids), *leased).with_for_update()))
+
+
+async def _sent(session: AsyncSession, results: Sequence[Result], now: datetime) -> None:
+    refs = [
+        {"this": result.claimed.id, "its_ref": result.outcome.ref}
+        for result in results
+        if isinstance(result.outcome, Sent)
+    ]
+    if refs:
+        end: dict[str, object] = {"state": DeliveryState.SENT, "reason": None, "ended_at": now}
+        free: dict[str, object] = {"leased_by": None, "leased_until": None}
+        statement = update(TABLE).where(TABLE.c.id == bindparam("this"))
+        await session.execute(statement.values(ref=bindparam("its_ref"), **end, **free), refs)
+
+
+async def _record(
+    session: AsyncSession, claimed: Claimed, outcome: Outcome, now: datetime, luck: Callable[[], float]
+) -> None:
+    match outcome:
+        case Sent(chat=chat):
+            if chat != claimed.outgoing.chat:
+                await _move(session, claimed, chat)
+        case Retry(seconds, reason, whole_lane):
+            # What the platform says of the sender is no fault of this message.
+            tries = claimed.attempts + (0 if whole_lane else 1)
+            await _try_again(session, claimed, reason, tries, now, seconds or pause_after(tries, luck()))
+        case GiveUp(reason, unreachable):
+            await _end(session, claimed, DeliveryState.FAILED, reason, now)
+            if unreachable and claimed.account_id is not None:
+                await _unreachable(session, claimed.account_id, reason, now)
+        case Moved(chat):
+            await _move(session, claimed, chat)
+            await _try_again(session, claimed, f"moved to {chat}", claimed.attempts + 1, now, 0)
+        case StopLane(reason):
+            await _set(session, claimed, state=DeliveryState.PENDING, reason=reason)
+        case Unknown(reason):
+            if claimed.outgoing.replaces is None:
+                await _end(session, claimed, DeliveryState.UNKNOWN, reason, now)
+            else:
+                tries = claimed.attempts + 1
+                await _try_again(session, claimed, reason, tries, now, pause_after(tries, luck()))
+
+
+async def _set(session: AsyncSession, claimed: Claimed, **values: object) -> None:
+    await change(session, [Delivery.id == claimed.id], leased_by=None, leased_until=None, **values)
+
+
+async def _end(session: AsyncSession, claimed: Claimed, state: DeliveryState, reason: str, now: datetime) -> None:
+    await _set(session, claimed, state=state, reason=reason, ended_at=now)
+
+
+async def _try_again(
+    session: AsyncSession, claimed: Claimed, reason: str, tries: int, now: datetime, seconds: float
+) -> None:
+    """Due again after `seconds`, unless it has been tried too often."""
+    if tries >= MAX_TRIES:
+        await _end(session, claimed, DeliveryState.FAILED, f"given up after {tries} tries: {reason}", now)
+        return
+    due_at = now + timedelta(seconds=seconds)
+    state = DeliveryState.RETRY if seconds else DeliveryState.PENDING
+    await _set(session, claimed, state=state, reason=reason, attempts=tries, due_at=due_at)
+
+
+async def _unreachable(session: AsyncSession, account_id: int, reason: str, now: datetime) -> None:
+    await session.execute(update(Account).where(Account.id == account_id).values(unreachable=reason))
+    await fail_for_account(session, account_id, reason, now)
+
+
+async def _move(session: AsyncSession, claimed: Claimed, chat: str) -> None:
+    """Write the chat's real address everywhere: here, in the account, and in what else waits for it."""
+    await change(session, [Delivery.id == claimed.id], chat=chat)
+    if claimed.account_id is None:
+        return
+    account = update(Account).where(Account.id == claimed.account_id)
+    await session.execute(account.where(Account.chat == claimed.outgoing.chat).values(chat=chat))
+    same_chat = [Delivery.account_id == claimed.account_id, Delivery.chat == claimed.outgoing.chat, waits()]
+    await change(session, same_chat, chat=chat)

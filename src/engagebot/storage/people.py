@@ -1,0 +1,89 @@
+"""Accounts, stakeholders and invitations."""
+
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.channel import Address
+from engagebot.domain.base import Localised
+from engagebot.domain.people import Account, Invitation, Organisation, Stakeholder
+from engagebot.domain.workstream import Label, LabelKind
+
+
+async def account_at(session: AsyncSession, address: Address) -> Account | None:
+    found = await session.scalars(
+        select(Account).where(
+            Account.platform == address.platform,
+            Account.workspace == address.workspace,
+            Account.user == address.user,
+        )
+    )
+    return found.one_or_none()
+
+
+async def invitation_by_code(session: AsyncSession, code: str) -> Invitation | None:
+    found = await session.scalars(select(Invitation).where(Invitation.code == code))
+    return found.one_or_none()
+
+
+async def take_place(session: AsyncSession, invitation: Invitation) -> bool:
+    """Take one place of an invitation; False if the last one went to somebody else meanwhile."""
+    result = await session.execute(
+        update(Invitation)
+        .where(
+            Invitation.id == invitation.id,
+            or_(Invitation.people.is_(None), Invitation.taken < Invitation.people),
+        )
+        .values(taken=Invitation.taken + 1)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker what DML returns
+    return result.rowcount == 1
+
+
+async def organisation_of(session: AsyncSession, holder: Invitation | Stakeholder) -> Organisation | None:
+    if holder.organisation_id is None:
+        return None
+    return await session.get(Organisation, holder.organisation_id)
+
+
+async def organisation_by_key(session: AsyncSession, workstream_id: int, key: str) -> Organisation | None:
+    found = await session.scalars(
+        select(Organisation).where(Organisation.workstream_id == workstream_id, Organisation.key == key)
+    )
+    return found.one_or_none()
+
+
+async def label_title(session: AsyncSession, workstream_id: int, kind: LabelKind, key: str) -> Localised:
+    """What a group, region or route is called; its key where the workstream no longer names it."""
+    title = await session.scalar(
+        select(Label.title).where(Label.workstream_id == workstream_id, Label.kind == kind, Label.key == key)
+    )
+    return title or {"en": key}
+
+
+async def label_keys(session: AsyncSession, workstream_id: int, kind: LabelKind) -> list[str]:
+    """The groups, regions or routes in use, in their order."""
+    found = await session.scalars(
+        select(Label.key)
+        .where(Label.workstream_id == workstream_id, Label.kind == kind, Label.withdrawn.is_(False))
+        .order_by(Label.position)
+    )
+    return list(found)
+
+
+async def organisations_of(session: AsyncSession, workstream_id: int) -> list[Organisation]:
+    """Those in the workstream file, in its order."""
+    found = await session.scalars(
+        select(Organisation)
+        .where(Organisation.workstream_id == workstream_id, Organisation.withdrawn.is_(False))
+        .order_by(Organisation.id)
+    )
+    return list(found)
+
+
+async def invitations_of(session: AsyncSession, workstream_id: int) -> list[Invitation]:
+    """The oldest first."""
+    found = await session.scalars(
+        select(Invitation).where(Invitation.workstream_id == workstream_id).order_by(Invitation.id)
+    )
+    return list(found)

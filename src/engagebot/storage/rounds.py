@@ -1,0 +1,127 @@
+"""Rounds, their items, their rolls and their ballots."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.base import Localised
+from engagebot.domain.consultation import (
+    Ballot,
+    Recommendation,
+    RecommendationVersion,
+    Round,
+    RoundItem,
+    RoundState,
+    VoteEvent,
+    Voter,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A round's item with the text that it was put to the vote with."""
+
+    number: int
+    key: str
+    area: str | None
+    area_title: Localised | None
+    version: int
+    text: Localised
+
+
+async def round_by_key(session: AsyncSession, workstream_id: int, key: str) -> Round | None:
+    found = await session.scalars(select(Round).where(Round.workstream_id == workstream_id, Round.key == key))
+    return found.one_or_none()
+
+
+async def round_by_id(session: AsyncSession, round_id: int) -> Round | None:
+    return await session.get(Round, round_id)
+
+
+async def locked_round(session: AsyncSession, round_id: int) -> Round:
+    """The round, held until the end of the transaction: votes join its chain one after the other."""
+    found = await session.scalars(
+        select(Round).where(Round.id == round_id).with_for_update().execution_options(populate_existing=True)
+    )
+    return found.one()
+
+
+async def open_rounds(session: AsyncSession, workstream_id: int) -> list[Round]:
+    found = await session.scalars(
+        select(Round)
+        .where(Round.workstream_id == workstream_id, Round.state == RoundState.OPEN)
+        .order_by(Round.closes_at)
+    )
+    return list(found)
+
+
+async def items_of(session: AsyncSession, round_id: int) -> list[Item]:
+    """In the order of their numbers."""
+    rows = await session.execute(
+        select(RoundItem.number, Recommendation, RecommendationVersion)
+        .join(Recommendation, RoundItem.recommendation_id == Recommendation.id)
+        .join(RecommendationVersion, RoundItem.version_id == RecommendationVersion.id)
+        .where(RoundItem.round_id == round_id)
+        .order_by(RoundItem.number)
+    )
+    return [
+        Item(number, chosen.key, chosen.area, chosen.area_title, version.number, version.text)
+        for number, chosen, version in rows
+    ]
+
+
+async def voter_of(session: AsyncSession, round_id: int, stakeholder_id: int) -> Voter | None:
+    found = await session.scalars(
+        select(Voter).where(Voter.round_id == round_id, Voter.stakeholder_id == stakeholder_id)
+    )
+    return found.one_or_none()
+
+
+async def ballot_of(session: AsyncSession, voter_id: int) -> Ballot | None:
+    return await session.get(Ballot, voter_id)
+
+
+async def roll_of(session: AsyncSession, round_id: int) -> list[tuple[Voter, Ballot | None]]:
+    """Every voter with their ballot, in the order of the pseudonyms, which tells nothing."""
+    rows = await session.execute(
+        select(Voter, Ballot)
+        .outerjoin(Ballot, Ballot.voter_id == Voter.id)
+        .where(Voter.round_id == round_id)
+        .order_by(Voter.pseudonym)
+    )
+    return [(voter, ballot) for voter, ballot in rows]
+
+
+async def votes_of(session: AsyncSession, round_id: int) -> list[tuple[VoteEvent, str]]:
+    """The chain in its order, each link with the voter's pseudonym."""
+    rows = await session.execute(
+        select(VoteEvent, Voter.pseudonym)
+        .join(Voter, VoteEvent.voter_id == Voter.id)
+        .where(VoteEvent.round_id == round_id)
+        .order_by(VoteEvent.sequence)
+    )
+    return [(vote, pseudonym) for vote, pseudonym in rows]
+
+
+async def ballots_of_person(session: AsyncSession, stakeholder_id: int) -> list[tuple[Round, Ballot]]:
+    """A person's own ballots, the newest round first."""
+    rows = await session.execute(
+        select(Round, Ballot)
+        .join(Voter, Voter.round_id == Round.id)
+        .join(Ballot, Ballot.voter_id == Voter.id)
+        .where(Voter.stakeholder_id == stakeholder_id, Ballot.answered > 0)
+        .order_by(Round.closes_at.desc())
+    )
+    return [(held, ballot) for held, ballot in rows]
+
+
+async def turnout(session: AsyncSession, round_id: int) -> dict[str, tuple[int, int]]:
+    """By group: how many are on the roll, and how many of them voted."""
+    rows = await session.execute(
+        select(Voter.group, func.count(Voter.id), func.count(Ballot.voter_id))
+        .outerjoin(Ballot, and_(Ballot.voter_id == Voter.id, Ballot.answered > 0))
+        .where(Voter.round_id == round_id)
+        .group_by(Voter.group)
+    )
+    return {group: (invited, voted) for group, invited, voted in rows}

@@ -1,0 +1,33 @@
+"""What is kept of people who have not consented, which is next to nothing, and how it goes."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.outbox import Delivery
+from engagebot.storage.outbox import is_open
+
+
+async def spoken_to(session: AsyncSession, lane: str, chat: str) -> bool:
+    """Whether we said anything in this chat before."""
+    return bool(await session.scalar(select(exists().where(Delivery.lane == lane, Delivery.chat == chat))))
+
+
+async def forget_chat(session: AsyncSession, lane: str, chat: str) -> None:
+    """Drop every message to a chat that is done with; what is on its way right now may still arrive."""
+    await session.execute(
+        delete(Delivery)
+        .where(Delivery.lane == lane, Delivery.chat == chat, Delivery.account_id.is_(None), ~is_open())
+        .execution_options(synchronize_session=False)
+    )
+
+
+FAREWELL = "consent_declined"
+"""The answer to a refusal: the last thing said, and the last thing that holds the chat's number."""
+
+
+async def forget_farewells(session: AsyncSession, ids: Sequence[int]) -> None:
+    """Drop, of these messages to strangers, the farewells that have come to their end."""
+    farewell = (Delivery.id.in_(ids), Delivery.what == FAREWELL, Delivery.account_id.is_(None), ~is_open())
+    await session.execute(delete(Delivery).where(*farewell).execution_options(synchronize_session=False))

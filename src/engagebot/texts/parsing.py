@@ -1,0 +1,155 @@
+"""From a filled template to a tree.
+
+Outside of values the layout is what one sees: a newline ends a line, a blank line ends a paragraph, blanks run
+together. `<v>` holds a value, in which every character counts; `<b> <i> <code> <a href>` are styles, `<q>` is a
+quoted paragraph, `<row>` a row of `<button action>` or `<button url>`.
+"""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import chain
+
+from engagebot.texts.tree import PLAIN, Button, Message, Paragraph, Span, Style, merged
+
+_BLANKS = re.compile("[ \t\r]+")
+_LABEL_BLANKS = re.compile("[ \t\r\n]+")
+Attributes = list[tuple[str, str | None]]
+
+
+class _Writer:
+    """Lines into paragraphs."""
+
+    def __init__(self) -> None:
+        self.paragraphs: list[Paragraph] = []
+        self._lines: list[list[Span]] = []
+        self._line: list[Span] = []
+        self._loose = False
+        """Whether the line ends with blanks that are not a value's."""
+
+    def loose(self, text: str, style: Style) -> None:
+        """The template's own words."""
+        first, *others = _BLANKS.sub(" ", text).split("\n")
+        self._words(first, style)
+        for part in others:
+            self.end_line()
+            self._words(part, style)
+
+    def _words(self, text: str, style: Style) -> None:
+        text = text if self._line and not self._loose else text.lstrip(" ")
+        if text:
+            self._line.append(Span(text, style))
+            self._loose = text.endswith(" ")
+
+    def literal(self, text: str, style: Style) -> None:
+        if text:
+            self._line.append(Span(text, style))
+            self._loose = False
+
+    def end_line(self) -> None:
+        if self._line and self._loose:
+            last = self._line.pop()
+            self._line.append(replace(last, text=last.text.rstrip(" ")))
+        if self._line:
+            self._lines.append(self._line)
+        else:
+            self.end_paragraph()
+        self._line, self._loose = [], False
+
+    def end_paragraph(self, quote: bool = False) -> None:
+        if self._line:
+            self.end_line()
+        if self._lines:
+            self.paragraphs.append(Paragraph(_joined(self._lines), quote))
+        self._lines = []
+
+
+def _joined(lines: list[list[Span]]) -> tuple[Span, ...]:
+    """Lines with newlines between them."""
+    return merged(chain(*([Span("\n"), *line] if number else line for number, line in enumerate(lines))))
+
+
+class _Markup(HTMLParser):
+    def __init__(self, rtl: bool) -> None:
+        super().__init__(convert_charrefs=True)
+        self.writer = _Writer()
+        self.rows: list[tuple[Button, ...]] = []
+        self._rtl = rtl
+        self._styles = [PLAIN]
+        self._values = 0
+        self._row: list[Button] | None = None
+        self._button: tuple[str | None, str | None] | None = None
+        self._label = ""
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        given = dict(attrs)
+        match tag:
+            case "v":
+                self._values += 1
+            case "b" | "i" | "code" | "a":
+                self._styles.append(_styled(self._styles[-1], tag, given.get("href")))
+            case "q":
+                self.writer.end_paragraph()
+            case "row":
+                self._row = []
+            case "button":
+                self._button, self._label = (given.get("action"), given.get("url")), ""
+            case _:
+                raise ValueError(f"<{tag}> is none of the tags that templates may use")
+
+    def handle_endtag(self, tag: str) -> None:
+        match tag:
+            case "v":
+                self._values -= 1
+            case "b" | "i" | "code" | "a":
+                self._styles.pop()
+            case "q":
+                self.writer.end_paragraph(quote=True)
+            case "row" if self._row:
+                self.rows.append(tuple(self._row))
+                self._row = None
+            case "row":
+                self._row = None
+            case "button" if self._row is not None and self._button is not None:
+                self._row.append(Button(_label(self._label), *self._button))
+                self._button = None
+
+    def handle_data(self, data: str) -> None:
+        text = _isolated(data) if self._values and self._rtl else data
+        if self._button is not None:
+            self._label += text
+        elif self._row is None and self._values:
+            self.writer.literal(text, self._styles[-1])
+        elif self._row is None:
+            self.writer.loose(text, self._styles[-1])
+
+
+def _styled(style: Style, tag: str, href: str | None) -> Style:
+    match tag:
+        case "b":
+            return replace(style, bold=True)
+        case "i":
+            return replace(style, italic=True)
+        case "code":
+            return replace(style, code=True)
+        case _:
+            return replace(style, url=href)
+
+
+def _label(text: str) -> str:
+    """On one line, and never empty, which no platform takes."""
+    return _LABEL_BLANKS.sub(" ", text).strip(" ") or "…"
+
+
+def _isolated(text: str) -> str:
+    """Set apart from a right-to-left sentence around it (FSI, PDI), line by line, since a line ends an isolate."""
+    return "\n".join(f"\u2068{line}\u2069" if line else "" for line in text.split("\n"))
+
+
+def parse(markup: str, rtl: bool = False) -> Message:
+    """`rtl`: whether the reader's language runs from right to left."""
+    parser = _Markup(rtl)
+    parser.feed(markup)
+    parser.close()
+    parser.writer.end_paragraph()
+    return Message(tuple(parser.writer.paragraphs), tuple(parser.rows))

@@ -1,0 +1,106 @@
+"""From a message's name and values to the finished text of a platform."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
+
+from engagebot.channel import Body, Platform
+from engagebot.texts.catalogues import nearest, read_tongues
+from engagebot.texts.errors import BadTemplate, OverLimit, TooLong, UnknownMessage
+from engagebot.texts.parsing import parse
+from engagebot.texts.plain import plain_text
+from engagebot.texts.reader import Reader
+from engagebot.texts.slack import slack_body
+from engagebot.texts.telegram import telegram_body
+from engagebot.texts.tree import Message
+from engagebot.texts.vocabulary import furnish
+from engagebot.texts.words import literal
+
+NOTICE = 200
+"""Characters of Telegram's answer to a pressed button."""
+RENDERERS = {Platform.TELEGRAM: telegram_body, Platform.SLACK: slack_body}
+
+
+class Texts:
+    """All messages in all languages. `overrides` is laid out like `folder`: a template there wins over the one of
+    the same name, a translation over the same string's.
+
+    Raises BadTemplate when a template cannot be read.
+    """
+
+    def __init__(self, folder: Path, overrides: Path | None = None) -> None:
+        folders = [folder] if overrides is None else [overrides, folder]
+        self._environment = _environment(folders)
+        self._tongues = read_tongues(folders)
+        for name in self._environment.list_templates(extensions=["j2"]):
+            self._template(name)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes, the source language first."""
+        return tuple(self._tongues)
+
+    def body(self, message: str, values: Mapping[str, object], reader: Reader) -> Body:
+        """Finished for the reader's platform. Raises UnknownMessage, TooLong, and jinja2's UndefinedError for a
+        value that the template needs and did not get."""
+        tree = self._tree(message, values, reader)
+        try:
+            return RENDERERS[reader.platform](tree)
+        except OverLimit as over:
+            raise _too_long(message, reader, over) from None
+
+    def plain(self, message: str, values: Mapping[str, object], reader: Reader) -> str:
+        """A notice: bare text, to be escaped by whoever puts it into markup. Raises as `body` does."""
+        name = f"notice_{message}"
+        text = plain_text(self._tree(name, values, reader))
+        if len(text) > NOTICE:
+            raise _too_long(name, reader, OverLimit(len(text), NOTICE))
+        return text
+
+    def commands(self, language: str) -> list[tuple[str, str]]:
+        """Each command, without its slash, and what it does: for Telegram's menu."""
+        reader = Reader(language, "UTC", Platform.TELEGRAM)
+        tree = self._tree("_commands", {}, reader)
+        lines = [line.split(" ", 1) for line in plain_text(tree).split("\n")]
+        return [(name, description) for name, description in lines]
+
+    def _tree(self, message: str, values: Mapping[str, object], reader: Reader) -> Message:
+        tongue = nearest(self._tongues, reader.language)
+        template = self._template(f"{message}.j2")
+        try:
+            markup = template.render(values, reader=reader, tongue=tongue)
+        except Exception as error:
+            error.add_note(f"The message was {message}, in {tongue.code}.")
+            raise
+        return parse(markup, tongue.rtl)
+
+    def _template(self, name: str) -> Template:
+        try:
+            return self._environment.get_template(name)
+        except TemplateNotFound as missing:
+            raise UnknownMessage(name) from missing
+        except TemplateSyntaxError as error:
+            raise BadTemplate(error.filename or name, error.lineno, error.message) from error
+
+
+def _environment(folders: list[Path]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=literal,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.policies["ext.i18n.trimmed"] = True
+    furnish(environment)
+    return environment
+
+
+def _too_long(message: str, reader: Reader, over: OverLimit) -> TooLong:
+    return TooLong(message, reader.language, reader.platform, over.length, over.limit, over.unit)

@@ -1,0 +1,153 @@
+"""What templates can use beside their values: `words`, dates and lists in the reader's language, and gettext."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from engagebot.domain import actions
+from engagebot.texts import dates, words
+from engagebot.texts.catalogues import Tongue
+from engagebot.texts.own import own
+from engagebot.texts.reader import Reader
+
+
+def _tongue(context: Context) -> Tongue:
+    tongue = context["tongue"]
+    assert isinstance(tongue, Tongue)  # noqa: S101 - `Texts` puts it there
+    return tongue
+
+
+def _reader(context: Context) -> Reader:
+    reader = context["reader"]
+    assert isinstance(reader, Reader)  # noqa: S101 - `Texts` puts it there
+    return reader
+
+
+@pass_context
+def _gettext(context: Context, message: str, **values: object) -> Markup:
+    return _filled(_tongue(context).translations.gettext(message), values)
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, num: int, **values: object) -> Markup:
+    return _filled(_tongue(context).translations.ngettext(one, many, num), {"num": num, **values})
+
+
+@pass_context
+def _pgettext(context: Context, use: str, message: str, **values: object) -> Markup:
+    return _filled(str(_tongue(context).translations.pgettext(use, message)), values)
+
+
+def _filled(text: str, values: Mapping[str, object]) -> Markup:
+    """A translation is the bot's own text; what stands in for its placeholders is not."""
+    return Markup(text) % {name: words.literal(value) for name, value in values.items()}  # noqa: S704
+
+
+@pass_context
+def _own(context: Context, text: Mapping[str, str] | str) -> str:
+    return own(text, _reader(context).language)
+
+
+@pass_context
+def _day(context: Context, at: datetime, zone: str) -> str:
+    return dates.day(at, zone, _tongue(context).locale)
+
+
+@pass_context
+def _clock(context: Context, at: datetime, zone: str) -> str:
+    return dates.clock(at, zone, _tongue(context).locale)
+
+
+@pass_context
+def _stretch(context: Context, start: datetime, end: datetime, zone: str) -> str:
+    return dates.stretch(start, end, zone, _tongue(context).locale)
+
+
+@pass_context
+def _city(context: Context, zone: str) -> str:
+    return dates.city(zone, _tongue(context).locale)
+
+
+@pass_context
+def _duration(context: Context, minutes: int) -> str:
+    return dates.duration(minutes, _tongue(context).locale)
+
+
+@pass_context
+def _decimal(context: Context, number: float) -> str:
+    return format_decimal(number, "#,##0.0", locale=_tongue(context).locale)
+
+
+@pass_context
+def _percent(context: Context, share: float) -> str:
+    """`share` from 0 to 1."""
+    return format_percent(share, locale=_tongue(context).locale)
+
+
+@pass_context
+def _together(context: Context, names: Iterable[str]) -> str:
+    """`English, French and Spanish`."""
+    return format_list([str(name) for name in names], locale=_tongue(context).locale)
+
+
+@pass_context
+def _language_name(context: Context, code: str) -> str:
+    """In the reader's language; the code itself where it is none."""
+    return _name(code, _tongue(context).locale)
+
+
+def _endonym(code: str) -> str:
+    """A language by its own name: `Français`, `العربية`."""
+    name = _name(code, None)
+    return name[:1].upper() + name[1:]
+
+
+def _name(code: str, locale: Locale | None) -> str:
+    try:
+        language = Locale.parse(code, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return code
+    return language.get_display_name(locale or language) or code
+
+
+@pass_context
+def _command(context: Context, name: str) -> Markup:
+    return words.command(name, _reader(context).platform)
+
+
+def furnish(environment: Environment) -> None:
+    """Put the vocabulary into an environment."""
+    environment.globals.update(
+        {name: getattr(words, name) for name in WORDS},
+        act=actions,
+        command=_command,
+        gettext=_gettext,
+        ngettext=_ngettext,
+        pgettext=_pgettext,
+        same_clocks=dates.same_clocks,
+        same_day=dates.same_day,
+        stretch=_stretch,
+    )
+    environment.filters.update(
+        city=_city,
+        clock=_clock,
+        day=_day,
+        decimal=_decimal,
+        duration=_duration,
+        endonym=_endonym,
+        language_name=_language_name,
+        offset=dates.offset,
+        own=_own,
+        percent=_percent,
+        short=words.short,
+        together=_together,
+    )
+
+
+WORDS = ("bold", "italic", "code", "quote", "link", "button", "choice", "url_button", "row", "grid", "opens")

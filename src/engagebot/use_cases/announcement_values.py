@@ -1,0 +1,49 @@
+"""What each kind of announcement says: the name of its message, and the values that fill it."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.announcement import Announcement, AnnouncementKind
+from engagebot.domain.event import Event
+from engagebot.storage.events import event_by_id
+from engagebot.storage.rounds import items_of, round_by_id
+from engagebot.storage.workstreams import workstream_by_id
+from engagebot.use_cases.results import results_of
+
+MESSAGES = {
+    AnnouncementKind.EVENT: "event",
+    AnnouncementKind.REMINDER: "event_reminder",
+    AnnouncementKind.FEEDBACK: "feedback_asked",
+    AnnouncementKind.OPENING: "round_opened",
+    AnnouncementKind.NUDGE: "round_nudge",
+    AnnouncementKind.RESULTS: "round_results",
+}
+
+SECONDS_AN_ITEM = 20
+"""Reading a recommendation and pressing one of five buttons."""
+
+
+async def values_for(session: AsyncSession, announcement: Announcement, read_at: datetime) -> dict[str, object]:
+    """`read_at`: when the message will reach its readers, for words such as `in one hour`."""
+    values: dict[str, object] = {"workstream": await workstream_by_id(session, announcement.workstream_id)}
+    if announcement.event_id is not None:
+        event = await event_by_id(session, announcement.event_id)
+        assert event is not None  # noqa: S101 - a foreign key says so
+        values |= {"event": event, "answer": None, "reminded": None}
+        values["minutes_before"] = _minutes_before(event, read_at)
+    if announcement.round_id is not None:
+        held = await round_by_id(session, announcement.round_id)
+        assert held is not None  # noqa: S101 - a foreign key says so
+        total = len(await items_of(session, held.id))
+        values |= {"round": held, "total": total, "answered": 0, "minutes": -(-total * SECONDS_AN_ITEM // 60)}
+        if announcement.kind == AnnouncementKind.RESULTS:
+            values |= await results_of(session, held)
+    return values
+
+
+def _minutes_before(event: Event, read_at: datetime) -> int:
+    """Minutes until the start, in the round numbers in which people think: a late reminder says what is true then."""
+    minutes = (event.starts_at - read_at).total_seconds() / 60
+    step = 5 if minutes < 120 else 60
+    return max(0, round(minutes / step) * step)

@@ -1,0 +1,92 @@
+"""What a voter sees of a round: one item at a time, the review of all, or that it is over."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.consultation import Ballot, Round, RoundState
+from engagebot.storage.comments import count_own_comments
+from engagebot.storage.rounds import Item, ballot_of, items_of, round_by_id, voter_of
+from engagebot.use_cases.asking import Member
+from engagebot.use_cases.reply import Notice, Reply, Say
+
+UNKNOWN = Reply(notice=Notice("unknown_button"))
+
+
+async def show_card(session: AsyncSession, member: Member, round_id: int, number: int) -> Reply:
+    """Item `number` of a round, or the review for 0."""
+    held = await round_of(session, member, round_id)
+    if held is None:
+        return UNKNOWN
+    if held.state == RoundState.PLANNED:
+        return Reply(notice=Notice("round_not_open", alert=True))
+    if not held.accepts(member.received_at):
+        return await closed_for_you(session, member, held)
+    voter = await voter_of(session, held.id, member.stakeholder.id)
+    if voter is None:
+        return Reply((Say("not_on_roll", {"round": held}),))
+    items = await items_of(session, held.id)
+    if not 0 <= number <= len(items):
+        return UNKNOWN
+    ballot = await ballot_of(session, voter.id)
+    return Reply((await card(session, member, held, items, number, ballot),))
+
+
+async def card(
+    session: AsyncSession, member: Member, held: Round, items: list[Item], number: int, ballot: Ballot | None
+) -> Say:
+    """The card that stands in the chat, to be put in place of the one that was pressed."""
+    answers = ballot.answers if ballot else {}
+    if number == 0:
+        return Say("ballot_review", _review(member, held, items, ballot), in_place=True)
+    item = items[number - 1]
+    values = {
+        "workstream": member.workstream,
+        "round": held,
+        "item": item,
+        "total": len(items),
+        "value": answers.get(str(number)),
+        "answered": len(answers),
+        "comments": await count_own_comments(session, held.id, number, member.stakeholder.id),
+    }
+    return Say("ballot_card", values, in_place=True)
+
+
+def _review(member: Member, held: Round, items: list[Item], ballot: Ballot | None) -> Mapping[str, object]:
+    answers = ballot.answers if ballot else {}
+    return {
+        "workstream": member.workstream,
+        "round": held,
+        "answers": [(item, answers.get(str(item.number))) for item in items],
+        "total": len(items),
+        "answered": len(answers),
+        "receipt": ballot.receipt if ballot else None,
+        "recorded_at": ballot.changed_at if ballot else None,
+    }
+
+
+async def closed_for_you(session: AsyncSession, member: Member, held: Round) -> Reply:
+    """Too late: the card gives way to a message that says so, and the notice says it at once."""
+    voter = await voter_of(session, held.id, member.stakeholder.id)
+    ballot = await ballot_of(session, voter.id) if voter else None
+    values = {
+        "workstream": member.workstream,
+        "round": held,
+        "answered": len(ballot.answers) if ballot else 0,
+    }
+    say = Say("round_closed_for_you", values, in_place=True)
+    return Reply((say,), Notice("round_closed", {"workstream": member.workstream, "round": held}, alert=True))
+
+
+async def round_of(session: AsyncSession, member: Member, round_id: int) -> Round | None:
+    """The round, if it is one of the member's workstream."""
+    held = await round_by_id(session, round_id)
+    return held if held is not None and held.workstream_id == member.workstream.id else None
+
+
+async def find_item(session: AsyncSession, member: Member, round_id: int, number: int) -> tuple[Round, Item] | None:
+    held = await round_of(session, member, round_id)
+    if held is None:
+        return None
+    items = await items_of(session, held.id)
+    return (held, items[number - 1]) if 1 <= number <= len(items) else None

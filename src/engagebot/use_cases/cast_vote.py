@@ -1,0 +1,100 @@
+"""One press, one vote event: counted at once, and changeable until the round closes."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.chain import genesis_hash, link_hash
+from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
+from engagebot.storage.rounds import Item, ballot_of, items_of, locked_round, voter_of
+from engagebot.use_cases.asking import Member
+from engagebot.use_cases.ballot import UNKNOWN, card, closed_for_you, round_of
+from engagebot.use_cases.reply import Notice, Reply, Say
+
+TAKEN_BACK = 0
+"""The value of a button that takes an answer back."""
+SCALE = range(1, 6)
+
+
+async def cast_vote(
+    session: AsyncSession, member: Member, round_id: int, number: int, version: int, value: int
+) -> Reply:
+    """Record `value` (1 to 5, or 0 to take the answer back) for an item, and show the next one.
+
+    The round is locked first, so that votes join the chain one after the other. What counts for the closing is
+    when the server received the press, not when the lock was had.
+    """
+    if await round_of(session, member, round_id) is None:
+        return UNKNOWN
+    held = await locked_round(session, round_id)
+    if not held.accepts(member.received_at):
+        return await closed_for_you(session, member, held)
+    voter = await voter_of(session, held.id, member.stakeholder.id)
+    if voter is None:
+        return Reply((Say("not_on_roll", {"round": held}),))
+    items = await items_of(session, held.id)
+    if not 1 <= number <= len(items) or (value != TAKEN_BACK and value not in SCALE):
+        return UNKNOWN
+    item = items[number - 1]
+    if item.version != version:
+        return UNKNOWN
+    ballot = await ballot_of(session, voter.id)
+    given = None if value == TAKEN_BACK else value
+    if (ballot.answers if ballot else {}).get(str(number)) != given:
+        ballot = ballot or _new_ballot(session, held, voter)
+        _record(session, held, voter, ballot, item, given, member.received_at)
+    shown = number if value == TAKEN_BACK else _next(items, ballot, number)
+    notice = Notice("vote_taken_back" if value == TAKEN_BACK else "vote_kept", {"item": item, "value": value})
+    return Reply((await card(session, member, held, items, shown, ballot),), notice)
+
+
+def _new_ballot(session: AsyncSession, held: Round, voter: Voter) -> Ballot:
+    ballot = Ballot(voter_id=voter.id, round_id=held.id, answers={}, receipt="")
+    session.add(ballot)
+    return ballot
+
+
+def _record(
+    session: AsyncSession,
+    held: Round,
+    voter: Voter,
+    ballot: Ballot,
+    item: Item,
+    given: int | None,
+    at: datetime,
+) -> None:
+    """Append a vote event and bring the ballot up to it."""
+    held.votes += 1
+    held.head = link_hash(
+        held.head or genesis_hash(held.key, held.opened_at or at),
+        round_key=held.key,
+        sequence=held.votes,
+        pseudonym=voter.pseudonym,
+        item=item.number,
+        version=item.version,
+        value=given,
+        at=at,
+    )
+    session.add(
+        VoteEvent(
+            round_id=held.id,
+            sequence=held.votes,
+            voter_id=voter.id,
+            item=item.number,
+            version=item.version,
+            value=given,
+            at=at,
+            hash=held.head,
+        )
+    )
+    others = {number: kept for number, kept in ballot.answers.items() if number != str(item.number)}
+    ballot.answers = others if given is None else {**others, str(item.number): given}
+    ballot.answered = len(ballot.answers)
+    ballot.changed_at = at
+    ballot.receipt = held.head
+
+
+def _next(items: list[Item], ballot: Ballot | None, number: int) -> int:
+    """The next item that has no answer yet; 0, the review, after the last one. What was skipped stays skipped."""
+    answers = ballot.answers if ballot else {}
+    return next((n for n in range(number + 1, len(items) + 1) if str(n) not in answers), 0)

@@ -1,0 +1,44 @@
+"""One thing that is due, done in one transaction."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.announcement import Announcement, AnnouncementState, Occurrence, OccurrenceState
+from engagebot.domain.consultation import Round, RoundState
+from engagebot.storage.due import Due, DueKind, still_waiting
+from engagebot.texts.texts import Texts
+from engagebot.use_cases.close_round import close_round
+from engagebot.use_cases.fire_occurrence import fire_occurrence
+from engagebot.use_cases.open_round import open_round
+from engagebot.use_cases.send_announcement import send_announcement
+
+
+async def do_due(session: AsyncSession, texts: Texts, due: Due, now: datetime) -> None:
+    """Nothing happens if another process did it meanwhile."""
+    match due.kind:
+        case DueKind.OPENING:
+            planned = await still_waiting(session, Round, due.id, Round.state == RoundState.PLANNED)
+            if planned is not None:
+                await open_round(session, planned, now)
+        case DueKind.CLOSING:
+            held = await still_waiting(session, Round, due.id, Round.state == RoundState.OPEN)
+            if held is not None:
+                await close_round(session, held, now)
+        case DueKind.OCCURRENCE:
+            await _occurrence(session, texts, due.id, now)
+        case DueKind.ANNOUNCEMENT:
+            scheduled = Announcement.state == AnnouncementState.SCHEDULED
+            announcement = await still_waiting(session, Announcement, due.id, scheduled)
+            if announcement is not None:
+                await send_announcement(session, texts, announcement, now)
+
+
+async def _occurrence(session: AsyncSession, texts: Texts, occurrence_id: int, now: datetime) -> None:
+    pending = Occurrence.state == OccurrenceState.PENDING
+    occurrence = await still_waiting(session, Occurrence, occurrence_id, pending)
+    if occurrence is None:
+        return
+    announcement = await fire_occurrence(session, occurrence, now)
+    if announcement is not None:
+        await send_announcement(session, texts, announcement, now)

@@ -1,0 +1,138 @@
+"""Gather all that a round's bundle holds, from the ballots and not from anything counted before."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.chain import genesis_hash, last_answers
+from engagebot.domain.comment import Comment
+from engagebot.domain.consultation import Round, RoundState
+from engagebot.domain.publication import groups_of_comments
+from engagebot.domain.workstream import Label, LabelKind, Workstream
+from engagebot.exports.values import (
+    BallotAnswer,
+    CommentLine,
+    DeliveryCount,
+    Item,
+    RoundExport,
+    RoundFacts,
+)
+from engagebot.storage import rounds
+from engagebot.storage.delivery_report import Ended, delivery_report
+from engagebot.storage.export_queries import all_events, comments_on, labels_of, round_keys
+from engagebot.texts.own import own
+from engagebot.use_cases.calendar_event import calendar_event
+from engagebot.use_cases.count_round import Counted, count_round
+from engagebot.use_cases.refused import Refused
+
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
+
+
+async def export_round(
+    session: AsyncSession,
+    workstream: Workstream,
+    round_key: str,
+    now: datetime,
+    language: str = "en",
+    words: Mapping[str, str] = NO_WORDS,
+) -> RoundExport:
+    """A round that is open gives a provisional export. `words` translates the bundle's own English.
+
+    Raises Refused for a round that is not there, was never opened, or whose ballots do not match its votes.
+    """
+    held = await _round(session, workstream, round_key)
+    labels = await labels_of(session, workstream.id, [LabelKind.GROUP, LabelKind.REGION])
+    counted = await count_round(session, held, _keys(labels, LabelKind.GROUP), _keys(labels, LabelKind.REGION))
+    return RoundExport(
+        made_at=now,
+        round=_facts(workstream, held, counted, language),
+        items=tuple(_item(item, language) for item in counted.items),
+        tally=counted.tally,
+        invited=counted.invited,
+        voted=counted.voted,
+        by_group=counted.by_group,
+        by_region=counted.by_region,
+        ballots=_ballots(counted),
+        chain=counted.chain,
+        genesis=genesis_hash(held.key, counted.chain.opened_at),
+        votes=counted.votes,
+        comments=_comments(await comments_on(session, held.id), [row.cell for row in counted.by_group]),
+        deliveries=tuple(_ended(line) for line in await delivery_report(session, workstream.id)),
+        events=tuple(calendar_event(event, language) for event in await all_events(session, workstream.id)),
+        group_titles=_titles(labels, LabelKind.GROUP, language),
+        region_titles=_titles(labels, LabelKind.REGION, language),
+        language=language,
+        words=words,
+    )
+
+
+async def _round(session: AsyncSession, workstream: Workstream, key: str) -> Round:
+    """Held for the length of the export: a vote that arrives meanwhile waits, and is in all files or in none."""
+    found = await rounds.round_by_key(session, workstream.id, key)
+    if found is None:
+        there = await round_keys(session, workstream.id)
+        raise Refused(f"There is no round {key} in {workstream.key}; there are: {', '.join(there) or 'none'}.")
+    return await rounds.locked_round(session, found.id)
+
+
+def _keys(labels: Sequence[Label], kind: LabelKind) -> list[str]:
+    return [label.key for label in labels if label.kind == kind]
+
+
+def _titles(labels: Sequence[Label], kind: LabelKind, language: str) -> dict[str, str]:
+    return {label.key: own(label.title, language) for label in labels if label.kind == kind}
+
+
+def _facts(workstream: Workstream, held: Round, counted: Counted, language: str) -> RoundFacts:
+    return RoundFacts(
+        workstream=own(workstream.title, language),
+        key=held.key,
+        title=own(held.title, language),
+        question=own(held.question, language),
+        method=held.method,
+        anonymity=held.anonymity,
+        threshold=held.threshold,
+        opened_at=counted.chain.opened_at,
+        closes_at=held.closes_at,
+        closed_at=(held.closed_at or held.closes_at) if held.state == RoundState.CLOSED else None,
+        zone=workstream.zone,
+    )
+
+
+def _item(item: rounds.Item, language: str) -> Item:
+    area = own(item.area_title, language) if item.area_title else item.area or ""
+    return Item(item.number, item.key, item.version, area, own(item.text, language))
+
+
+def _ballots(counted: Counted) -> tuple[BallotAnswer, ...]:
+    """By pseudonym, which is random, and by number."""
+    return tuple(
+        BallotAnswer(pseudonym, number, link.version, link.value)
+        for pseudonym, answers in sorted(last_answers(counted.votes).items())
+        for number, link in sorted(answers.items())
+        if link.value is not None
+    )
+
+
+def _comments(comments: Sequence[Comment], groups: Sequence[str]) -> tuple[CommentLine, ...]:
+    """By item and then by text, so that the order does not tell who wrote when."""
+    shown = groups_of_comments([(one.group, one.stakeholder_id) for one in comments], groups)
+    lines = [CommentLine(one.item, one.group if one.group in shown else None, one.text) for one in comments]
+    return tuple(sorted(lines, key=lambda line: (line.number or 0, line.text, line.group or "")))
+
+
+def _ended(line: Ended) -> DeliveryCount:
+    announcement = line.announcement
+    return DeliveryCount(
+        announcement=announcement.id,
+        kind=announcement.kind,
+        about=line.about,
+        due_at=announcement.due_at,
+        recipients=announcement.recipients,
+        platform=line.platform,
+        state=line.state or announcement.state,
+        reason=line.reason or "",
+        messages=line.messages,
+    )

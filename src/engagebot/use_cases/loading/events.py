@@ -1,0 +1,125 @@
+"""Events with their agendas; what a calendar must hear of raises `sequence` once a load."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.announcement import Anchor, RuleKind
+from engagebot.domain.event import AgendaItem, Event
+from engagebot.domain.workstream import Workstream
+from engagebot.storage.contents import events_by_key, rules_of_event
+from engagebot.use_cases.loading.changes import Log
+from engagebot.use_cases.loading.reminders import Moment, Owner, keep_rules
+from engagebot.use_cases.loading.rows import add, bring_back, follow, withdraw_missing
+from engagebot.workfile import model
+from engagebot.workfile.reminders import FEEDBACK_FOR
+
+KIND = "event"
+NAMES = {
+    "title": "title",
+    "starts_at": "start",
+    "ends_at": "end",
+    "zone": "zone",
+    "venue": "venue",
+    "online_url": "online link",
+    "moderator": "moderator",
+    "registration_url": "registration link",
+    "languages": "languages",
+    "audience": "audience",
+    "note": "note",
+}
+SILENT = {"languages", "audience"}
+"""What no calendar shows."""
+
+
+async def load_events(
+    session: AsyncSession, log: Log, workstream: Workstream, filed: tuple[model.Event, ...], now: datetime
+) -> None:
+    rows = await events_by_key(session, workstream.id)
+    kept = [(event, _keep(session, log, workstream, rows.get(event.key), event)) for event in filed]
+    for gone in withdraw_missing(log, KIND, rows, {event.key for event in filed}):
+        gone.sequence += 1
+        await _remind(session, log, gone, (), now)
+    await session.flush()
+    for event, row in kept:
+        await _remind(session, log, row, event.rules, now, new=event.key not in rows)
+
+
+async def _remind(
+    session: AsyncSession,
+    log: Log,
+    event: Event,
+    rules: tuple[model.Rule, ...],
+    now: datetime,
+    new: bool = False,
+) -> None:
+    owner = Owner(KIND, event.key, event.zone, event_id=event.id, new=new)
+    moments = [_moment(event, rule) for rule in rules]
+    await keep_rules(session, log, owner, await rules_of_event(session, event.id), moments, now)
+
+
+def _moment(event: Event, rule: model.Rule) -> Moment:
+    anchor = event.starts_at if rule.anchor == Anchor.START else event.ends_at
+    due_at = anchor + timedelta(minutes=rule.offset_minutes)
+    too_late_at = event.starts_at if due_at < event.starts_at else event.ends_at
+    audience = replace(rule.audience, event=event.id, reminded=True)
+    if rule.kind is RuleKind.FEEDBACK:
+        too_late_at = event.ends_at + FEEDBACK_FOR
+        audience = replace(audience, reminded=False)
+    return Moment(rule, audience, due_at, too_late_at)
+
+
+def _keep(session: AsyncSession, log: Log, workstream: Workstream, row: Event | None, filed: model.Event) -> Event:
+    values = _values(filed)
+    if row is None:
+        made = Event(workstream_id=workstream.id, key=filed.key, uid=uid(workstream.key, filed.key), **values)
+        made.agenda = [_item(position, item) for position, item in enumerate(filed.agenda, 1)]
+        return add(session, log, KIND, filed.key, made)
+    back = bring_back(log, KIND, filed.key, row)
+    changed = follow(log, KIND, filed.key, row, values, NAMES, filed.zone)
+    if _follow_agenda(row, filed.agenda):
+        log.add(KIND, filed.key, "agenda changed")
+        changed.add("agenda")
+    if back or changed - SILENT:
+        row.sequence += 1
+    return row
+
+
+def uid(workstream_key: str, event_key: str) -> str:
+    """The calendar's name for an event."""
+    return f"{event_key}.{workstream_key}@engagebot"
+
+
+def _values(filed: model.Event) -> dict[str, object]:
+    return {
+        "title": filed.title,
+        "starts_at": filed.starts_at,
+        "ends_at": filed.ends_at,
+        "zone": filed.zone,
+        "venue": filed.venue,
+        "online_url": filed.online_url,
+        "moderator": filed.moderator,
+        "registration_url": filed.registration_url,
+        "languages": list(filed.languages),
+        "audience": filed.audience.to_json(),
+        "note": filed.note,
+    }
+
+
+def _item(position: int, filed: model.AgendaItem) -> AgendaItem:
+    return AgendaItem(position=position, minutes=filed.minutes, title=filed.title, speakers=filed.speakers)
+
+
+def _follow_agenda(event: Event, filed: tuple[model.AgendaItem, ...]) -> bool:
+    """Item by item in place: a replaced list would meet its own predecessors' positions."""
+    changed = len(event.agenda) != len(filed)
+    for row, item in zip(event.agenda, filed, strict=False):
+        if (row.minutes, row.title, row.speakers) != (item.minutes, item.title, item.speakers):
+            row.minutes, row.title, row.speakers = item.minutes, item.title, item.speakers
+            changed = True
+    if changed:
+        kept = event.agenda[: len(filed)]
+        event.agenda[len(filed) :] = []
+        event.agenda += [_item(n, item) for n, item in enumerate(filed[len(kept) :], len(kept) + 1)]
+    return changed

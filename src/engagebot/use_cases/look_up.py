@@ -1,0 +1,59 @@
+"""What a stakeholder can ask for at any time."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.audience import Audience
+from engagebot.domain.event import Event
+from engagebot.storage.events import answers_of, coming_events
+from engagebot.storage.rounds import ballots_of_person, items_of
+from engagebot.storage.workstreams import activities_of, any_contact
+from engagebot.use_cases.asking import Asker, Member
+from engagebot.use_cases.reply import Reply, Say
+
+
+async def show_help(session: AsyncSession, asker: Asker) -> Reply:
+    contact = await any_contact(session)
+    return Reply((Say("help", {"joined": isinstance(asker, Member), "contact": contact}),))
+
+
+async def show_privacy(session: AsyncSession, asker: Asker) -> Reply:
+    workstream = asker.workstream if isinstance(asker, Member) else None
+    return Reply((Say("privacy", {"workstream": workstream, "contact": await any_contact(session)}),))
+
+
+async def show_activities(session: AsyncSession, member: Member) -> Reply:
+    workstream = member.workstream
+    values = {"workstream": workstream, "activities": await activities_of(session, workstream.id)}
+    return Reply((Say("activities", values),))
+
+
+async def show_events(session: AsyncSession, member: Member) -> Reply:
+    events = await coming_events(session, member.workstream.id, member.received_at)
+    events = [event for event in events if concerns(event, member)]
+    answers = await answers_of(session, member.stakeholder.id)
+    pairs = [(event, answers[event.id].answer if event.id in answers else None) for event in events]
+    return Reply((Say("events", {"workstream": member.workstream, "events": pairs}),))
+
+
+def concerns(event: Event, member: Member) -> bool:
+    """Whether the event is for this person: some are for one group only."""
+    stakeholder = member.stakeholder
+    audience = Audience.from_json(event.audience)
+    return audience.includes(stakeholder.group, stakeholder.region, stakeholder.language)
+
+
+async def show_my_votes(session: AsyncSession, member: Member) -> Reply:
+    rounds = []
+    for held, ballot in await ballots_of_person(session, member.stakeholder.id):
+        items = await items_of(session, held.id)
+        answers = [(i.number, i.text, ballot.answers.get(str(i.number))) for i in items]
+        rounds.append(
+            {
+                "round": held,
+                "answers": [answer for answer in answers if answer[2] is not None],
+                "total": len(items),
+                "receipt": ballot.receipt,
+                "open": held.accepts(member.received_at),
+            }
+        )
+    return Reply((Say("my_votes", {"workstream": member.workstream, "rounds": rounds}),))

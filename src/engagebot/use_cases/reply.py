@@ -1,0 +1,35 @@
+"""What a use case answers: which messages, with which values. The words are the texts room's business."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engagebot.channel import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message to the person who asked. `message` is the name of a template in messages/."""
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    in_place: bool = False
+    """Edit the card that bears the pressed button, where there is one, rather than send a new message."""
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A few words over the pressed button; leaves no row. `alert`: the person has to close it."""
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    says: tuple[Say, ...] = ()
+    notice: Notice | None = None
+
+
+NOTHING = Reply()

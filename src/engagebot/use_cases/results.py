@@ -1,0 +1,40 @@
+"""What participants are told when a round has closed."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.base import Localised
+from engagebot.domain.consultation import Ballot, Round, Voter
+from engagebot.domain.suppression import MINIMUM
+from engagebot.domain.tally import ItemTally, Paper, tally
+from engagebot.storage.rounds import items_of, roll_of
+
+Ranked = tuple[int | None, int, Localised, float | None, float | None, int]
+"""Place, number, text, mean, share of 4 and 5, answers."""
+
+
+async def results_of(session: AsyncSession, held: Round) -> dict[str, object]:
+    """Of all voters together, so that nobody's answers can be told. With too few of them there are no figures:
+    the ranking is empty then."""
+    items = await items_of(session, held.id)
+    roll = await roll_of(session, held.id)
+    papers = [paper_of(voter, ballot) for voter, ballot in roll if ballot is not None and ballot.answered]
+    tallies = _tallies([item.number for item in items], papers, held.threshold)
+    texts = {item.number: item.text for item in items}
+    ranking: list[Ranked] = [
+        (found.place, found.number, texts[found.number], found.whole.mean, found.whole.share, found.whole.answers)
+        for found in sorted(tallies, key=lambda found: (found.place or len(tallies) + 1, found.number))
+    ]
+    return {
+        "ranking": ranking if len(papers) >= MINIMUM else [],
+        "voters": len(papers),
+        "invited": len(roll),
+        "receipt": None,
+    }
+
+
+def paper_of(voter: Voter, ballot: Ballot) -> Paper:
+    return Paper(voter.group, {int(number): value for number, value in ballot.answers.items()})
+
+
+def _tallies(numbers: list[int], papers: list[Paper], threshold: float | None) -> tuple[ItemTally, ...]:
+    return tally(numbers, sorted({paper.group for paper in papers}), papers, threshold)

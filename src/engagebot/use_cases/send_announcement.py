@@ -1,0 +1,34 @@
+"""Fix an announcement's recipients, and write the text and the outbox row for each of them."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.channel import Platform
+from engagebot.domain.announcement import Announcement, AnnouncementKind, AnnouncementState
+from engagebot.domain.audience import Audience
+from engagebot.domain.outbox import Priority
+from engagebot.domain.quiet import held_until
+from engagebot.storage.announcements import post_variant, variants_wanted
+from engagebot.texts.reader import Reader
+from engagebot.texts.texts import Texts
+from engagebot.use_cases.announcement_values import MESSAGES, values_for
+
+PROMPT = {AnnouncementKind.REMINDER, AnnouncementKind.FEEDBACK, AnnouncementKind.NUDGE}
+
+
+async def send_announcement(session: AsyncSession, texts: Texts, announcement: Announcement, now: datetime) -> int:
+    """How many rows stand in the outbox. Each text is rendered once for all who share language, zone and platform;
+    who sleeps now gets it in the morning."""
+    audience = Audience.from_json(announcement.audience)
+    kind = AnnouncementKind(announcement.kind)
+    priority = Priority.REMINDER if kind in PROMPT else Priority.BROADCAST
+    count = 0
+    for language, zone, platform in await variants_wanted(session, audience, announcement.workstream_id):
+        due_at = held_until(now, zone)
+        values = await values_for(session, announcement, due_at)
+        body = texts.body(MESSAGES[kind], values, Reader(language, zone, Platform(platform)))
+        count += await post_variant(session, announcement, (language, zone, platform), body, priority, due_at, now)
+    announcement.state = AnnouncementState.SENT
+    announcement.recipients = count
+    return count

@@ -1,0 +1,121 @@
+"""Recommendations by area, and the rounds that put them to the vote."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from engagebot.domain.base import Localised
+from engagebot.workfile import limits, model
+from engagebot.workfile.context import (
+    NO_INSTANT,
+    Clock,
+    Context,
+    read_audience,
+    read_means,
+    read_place,
+)
+from engagebot.workfile.instants import written
+from engagebot.workfile.mandate import parts
+from engagebot.workfile.reminders import NUDGES, Span, read_rules
+from engagebot.workfile.section import Named, Section
+from engagebot.workfile.tree import Text
+from engagebot.workfile.wording import localised, titles_by_key
+
+ALL = "all"
+LATER = ("top-k", "approval", "points", "ranking")
+
+
+class Method(StrEnum):
+    RATING = "rating"
+    """Each item from 1 to 5."""
+
+
+class Anonymity(StrEnum):
+    PSEUDONYMOUS = "pseudonymous"
+    """Ballots are kept and exported under a pseudonym."""
+
+
+def read_recommendations(root: Section, context: Context) -> tuple[model.Recommendation, ...]:
+    areas = _areas(root, context)
+    return tuple(_recommendation(section, areas, context) for section in parts(root, "recommendations"))
+
+
+def _areas(root: Section, context: Context) -> dict[str, Localised]:
+    section = root.inside("areas")
+    if section is None:
+        return {}
+    return titles_by_key(section, context.languages, limits.AREA)
+
+
+def _recommendation(section: Section, areas: dict[str, Localised], context: Context) -> model.Recommendation:
+    area = section.scalar("area")
+    if area is not None:
+        section.known("area", [Named(section.line_of("area"), area)], areas, "one of this file's areas")
+    recommendation = model.Recommendation(
+        key=section.key,
+        area=area,
+        area_title=areas.get(area or ""),
+        text=localised(section, "text", context.languages, limits.RECOMMENDATION),
+    )
+    section.done()
+    return recommendation
+
+
+def read_rounds(root: Section, recommendations: Sequence[str], context: Context) -> tuple[model.Round, ...]:
+    """`recommendations`: their keys, in the file's order."""
+    return tuple(_round(section, recommendations, context) for section in parts(root, "rounds"))
+
+
+def _round(section: Section, recommendations: Sequence[str], context: Context) -> model.Round:
+    span = _span(section, context)
+    found = model.Round(
+        key=section.key,
+        title=localised(section, "title", context.languages, limits.BUTTON),
+        question=localised(section, "question", context.languages, limits.QUESTION),
+        method=_method(section),
+        anonymity=section.choice("anonymity", Anonymity, Anonymity.PSEUDONYMOUS),
+        threshold=section.share("threshold"),
+        audience=read_audience(section, "audience", context),
+        opens_at=span.first if span else NO_INSTANT,
+        closes_at=span.last if span else NO_INSTANT,
+        items=_items(section, recommendations),
+        rules=read_rules(section, NUDGES, span, context),
+        lines={key: entry.line for key, entry in section.fields.entries.items()} | {"": section.line},
+    )
+    section.done()
+    return found
+
+
+def _span(section: Section, context: Context) -> Span | None:
+    clock = Clock(section, read_place(section, context), read_means(section))
+    opens = clock.at("opens", clock.typed("opens", written))
+    closes = clock.at("closes", clock.typed("closes", written))
+    if opens is None or closes is None:
+        return None
+    if closes <= opens:
+        section.mistake("closes", "is not after the opening.")
+        return None
+    return Span(opens, closes)
+
+
+def _method(section: Section) -> str:
+    typed = section.scalar("method", required=True)
+    if typed in LATER:
+        section.mistake("method", f'"{typed}" is not there yet; this version knows "rating" (1 to 5) only.')
+    elif typed is not None and typed not in list(Method):
+        section.mistake("method", f'"{typed}" is not a method; write "rating" (1 to 5).')
+    return Method.RATING
+
+
+def _items(section: Section, recommendations: Sequence[str]) -> tuple[str, ...]:
+    entry = section.fields.entries.get("items")
+    if entry is not None and isinstance(entry.node, Text) and entry.node.value == ALL:
+        section.node("items")
+        items = tuple(recommendations)
+    else:
+        names = section.names("items", required=True)
+        items = section.known("items", names, recommendations, "one of this file's recommendations")
+    if len(items) > limits.ITEMS:
+        section.mistake("items", f"are {len(items)}; a round takes at most {limits.ITEMS}.")
+    if section.has("items") and not recommendations:
+        section.mistake("items", "are none: the file has no recommendations.")
+    return items

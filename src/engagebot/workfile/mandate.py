@@ -1,0 +1,110 @@
+"""The workstream itself, its labels, organisations and activities."""
+
+from zoneinfo import ZoneInfo
+
+from engagebot.domain.workstream import ActivityStatus, LabelKind
+from engagebot.workfile import limits, model
+from engagebot.workfile.context import NO_ZONE, Context, read_zone
+from engagebot.workfile.section import Named, Section
+from engagebot.workfile.unclear_times import Place
+from engagebot.workfile.wording import LANGUAGES, localised, titles_by_key
+
+LABELS = {"groups": LabelKind.GROUP, "regions": LabelKind.REGION, "routes": LabelKind.ROUTE}
+
+
+def read_mandate(root: Section) -> tuple[model.Workstream, Context]:
+    """The section `workstream`, and what follows from it for the rest of the file."""
+    section = root.inside("workstream", required=True)
+    if section is None:
+        empty = {"en": ""}
+        nothing = model.Workstream("", empty, empty, NO_ZONE, empty, ("en",), None, None)
+        return nothing, Context(tuple(LANGUAGES), None)
+    languages, offered = _languages(section)
+    zone = read_zone(section, "zone", required=True)
+    workstream = model.Workstream(
+        key=section.a_key("key"),
+        title=localised(section, "title", languages, limits.NAME),
+        objective=localised(section, "objective", languages, limits.OBJECTIVE, long=True),
+        zone=zone or NO_ZONE,
+        place=localised(section, "place", languages, limits.LABEL),
+        languages=offered,
+        source=section.url("source"),
+        contact=section.maybe_text("contact", limits.LINE),
+    )
+    if workstream.contact is None:
+        section.note("contact", "is missing: nobody is named to whom people can write about their data.")
+    section.done()
+    named = workstream.place.get(languages[0]) or zone
+    return workstream, Context(languages, Place(ZoneInfo(zone), named) if zone and named else None)
+
+
+def _languages(section: Section) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those that texts may be in, and those that are offered. After a mistake texts may be in any: one mistake
+    need not be told once a text."""
+    typed = section.names("languages", required=True)
+    offered = section.known("languages", typed, LANGUAGES, "a language that the bot speaks")
+    if not typed or len(offered) < len(typed):
+        return tuple(dict.fromkeys((*offered, *LANGUAGES))), offered
+    return offered, offered
+
+
+def read_labels(root: Section, context: Context) -> tuple[model.Label, ...]:
+    labels = []
+    for name, kind in LABELS.items():
+        section = root.inside(name, required=kind is LabelKind.GROUP)
+        titles = titles_by_key(section, context.languages, limits.LABEL) if section else {}
+        labels += [model.Label(kind, key, title) for key, title in titles.items()]
+    return tuple(labels)
+
+
+def read_organisations(root: Section, context: Context) -> tuple[model.Organisation, ...]:
+    return tuple(_organisation(section, context) for section in parts(root, "organisations"))
+
+
+def _organisation(section: Section, context: Context) -> model.Organisation:
+    organisation = model.Organisation(
+        key=section.key,
+        name=localised(section, "name", context.languages, limits.NAME),
+        group=_one_of(section, "group", context.groups, required=True) or "",
+        region=_one_of(section, "region", context.regions),
+    )
+    section.done()
+    return organisation
+
+
+def _one_of(section: Section, key: str, allowed: tuple[str, ...], required: bool = False) -> str | None:
+    typed = section.scalar(key, required)
+    if typed is None:
+        return None
+    found = section.known(key, [Named(section.line_of(key), typed)], allowed, f"one of this file's {key}s")
+    return found[0] if found else None
+
+
+def read_activities(root: Section, context: Context) -> tuple[model.Activity, ...]:
+    activities = tuple(_activity(section, context) for section in parts(root, "activities"))
+    for language in context.languages:
+        length = sum(len(a.title.get(language, "")) + len(a.timeline.get(language, "")) for a in activities)
+        if length > limits.ACTIVITIES:
+            too_long = f"are {length} characters long together in {language}; one message lists them all"
+            root.mistake("activities", f"{too_long}, and {limits.ACTIVITIES} fit.")
+    return activities
+
+
+def _activity(section: Section, context: Context) -> model.Activity:
+    activity = model.Activity(
+        code=section.key,
+        title=localised(section, "title", context.languages, limits.ACTIVITY),
+        timeline=localised(section, "timeline", context.languages, limits.TIMELINE),
+        status=section.choice("status", ActivityStatus, ActivityStatus.YET_TO_START),
+    )
+    section.done()
+    return activity
+
+
+def parts(root: Section, name: str) -> list[Section]:
+    """The mappings under a heading, each under its key."""
+    heading = root.inside(name)
+    if heading is None:
+        return []
+    sections = [heading.inside(key, required=True) for key in heading.proper_keys()]
+    return [section for section in sections if section is not None]

@@ -1,0 +1,102 @@
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engagebot.domain.chain import Chain, Link, check_chain, genesis_hash, link_hash, new_pseudonym
+
+OPENED = datetime(2023, 5, 2, 8, tzinfo=UTC)
+
+
+def chain_of(values: list[int | None]) -> tuple[Chain, list[Link]]:
+    links: list[Link] = []
+    previous = genesis_hash("priorities", OPENED)
+    for sequence, value in enumerate(values, start=1):
+        at = OPENED + timedelta(minutes=sequence, microseconds=sequence)
+        voter = f"V-AAAA-{sequence % 3}"
+        previous = link_hash(
+            previous,
+            round_key="priorities",
+            sequence=sequence,
+            pseudonym=voter,
+            item=sequence % 4,
+            version=1,
+            value=value,
+            at=at,
+        )
+        links.append(Link(sequence, voter, sequence % 4, 1, value, at, previous))
+    return Chain("priorities", OPENED, len(links), previous if links else None), links
+
+
+def test_a_link_is_the_hash_of_plain_json_that_anyone_can_write() -> None:
+    first = hashlib.sha256(b'{"opened_at":"2023-05-02T08:00:00.000000Z","round":"priorities"}').hexdigest()
+    assert genesis_hash("priorities", OPENED) == first
+    text = (
+        '{"at":"2023-05-02T08:00:01.000002Z","item":3,"previous":"' + first + '","pseudonym":"V-É",'
+        '"round":"priorities","sequence":1,"value":null,"version":2}'
+    )
+    at = OPENED + timedelta(seconds=1, microseconds=2)
+    made = link_hash(first, round_key="priorities", sequence=1, pseudonym="V-É", item=3, version=2, value=None, at=at)
+    assert made == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_the_zone_in_which_an_instant_is_told_does_not_matter() -> None:
+    geneva = OPENED.astimezone(timezone(timedelta(hours=2)))
+    assert genesis_hash("priorities", geneva) == genesis_hash("priorities", OPENED)
+    with pytest.raises(ValueError, match="needs its zone"):
+        genesis_hash("priorities", OPENED.replace(tzinfo=None))
+
+
+values = st.lists(st.none() | st.integers(1, 5), max_size=12)
+
+
+@given(values)
+def test_a_chain_as_it_was_written_holds(told: list[int | None]) -> None:
+    chain, links = chain_of(told)
+    assert check_chain(chain, links) is None
+
+
+@given(values.filter(bool), st.data())
+def test_any_change_is_found(told: list[int | None], data: st.DataObject) -> None:
+    chain, links = chain_of(told)
+    at = data.draw(st.integers(0, len(links) - 1))
+    link = links[at]
+    changed = data.draw(
+        st.sampled_from(
+            [
+                replace(link, value=9),
+                replace(link, item=link.item + 1),
+                replace(link, version=2),
+                replace(link, pseudonym="V-ELSE"),
+                replace(link, at=link.at + timedelta(microseconds=1)),
+                replace(link, hash="0" * 64),
+            ]
+        )
+    )
+    problem = check_chain(chain, [*links[:at], changed, *links[at + 1 :]])
+    assert problem is not None
+    assert f"Vote {at + 1} " in problem
+
+
+@given(values.filter(bool), st.data())
+def test_a_dropped_vote_is_found_also_the_last(told: list[int | None], data: st.DataObject) -> None:
+    chain, links = chain_of(told)
+    at = data.draw(st.integers(0, len(links) - 1))
+    assert check_chain(chain, links[:at] + links[at + 1 :]) is not None
+
+
+def test_votes_rewritten_from_the_start_are_found_by_the_published_head() -> None:
+    chain, _ = chain_of([5, 4])
+    _, forged = chain_of([1, 1])
+    assert "not the one" in str(check_chain(chain, forged))
+
+
+def test_pseudonyms_are_short_readable_and_unlike_each_other() -> None:
+    made = {new_pseudonym() for _ in range(200)}
+    assert len(made) == 200
+    for pseudonym in made:
+        assert len(pseudonym) == len("V-7K3M-Q2XD")
+        assert not set(pseudonym[2:]) & set("0O1IL")

@@ -1,0 +1,334 @@
+"""People, events and rounds to fill messages with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from engagebot.channel import Platform
+from engagebot.domain.base import Localised
+from engagebot.domain.consultation import Round, RoundState
+from engagebot.domain.event import AgendaItem, Event
+from engagebot.domain.people import Organisation, Stakeholder
+from engagebot.domain.workstream import Activity, Workstream
+from engagebot.places import messages_folder
+from engagebot.texts.reader import Reader
+from engagebot.texts.texts import Texts
+
+START = datetime(2023, 3, 23, 14, tzinfo=UTC)
+"""15:00 in Geneva."""
+CLOSING = datetime(2023, 4, 28, 16, tzinfo=UTC)
+"""18:00 in Geneva, on summer time."""
+RECEIPT = "9f2c" * 16
+FOLDER: Path = messages_folder()
+
+
+def texts(overrides: Path | None = None) -> Texts:
+    return Texts(FOLDER, overrides)
+
+
+def reader(language: str = "en", zone: str = "Africa/Nairobi", platform: Platform = Platform.TELEGRAM) -> Reader:
+    return Reader(language, zone, platform)
+
+
+def workstream(zone: str = "Europe/Zurich") -> Workstream:
+    return Workstream(
+        id=1,
+        key="missing-migrants",
+        title={
+            "en": "Missing migrants and humanitarian assistance to migrants in distress",
+            "fr": "Migrants disparus et assistance humanitaire aux migrants en détresse",
+        },
+        objective={"en": "Actionable recommendations."},
+        zone=zone,
+        place={"en": "Geneva", "fr": "Genève"},
+        languages=["en", "fr"],
+        contact="secretariat@example.org",
+        loaded_at=START,
+    )
+
+
+def agenda_item(position: int, minutes: int, title: Localised, speakers: Localised | None) -> AgendaItem:
+    return AgendaItem(id=position, position=position, minutes=minutes, title=title, speakers=speakers)
+
+
+def event(title: Localised | None = None, agenda: list[AgendaItem] | None = None) -> Event:
+    moderator = {
+        "en": "Laurel Townhead, Representative, Quaker United Nations Office",
+        "fr": "Laurel Townhead, représentante, Bureau quaker auprès des Nations Unies",
+    }
+    found = Event(
+        id=7,
+        key="gcm-talk",
+        title=title or {"en": "Introductory GCM Talk", "fr": "Discussion introductive sur le Pacte"},
+        starts_at=START,
+        ends_at=START + timedelta(minutes=90),
+        zone="Europe/Zurich",
+        venue={"en": "IOM headquarters, Geneva, and online", "fr": "Siège de l’OIM, Genève, et en ligne"},
+        online_url="https://example.org/join?a=1&b=2",
+        moderator=moderator,
+        registration_url="https://example.org/register",
+        languages=["en", "fr", "es"],
+        audience={},
+        note={"en": "Interpretation is provided.", "fr": "L’interprétation est assurée."},
+        uid="gcm-talk@example.org",
+        sequence=0,
+        withdrawn=False,
+    )
+    found.agenda = agenda if agenda is not None else _agenda()
+    return found
+
+
+def _agenda() -> list[AgendaItem]:
+    opening = {"en": "Opening remarks", "fr": "Remarques liminaires"}
+    head = {
+        "en": "Jonathan Prentice, Head, United Nations Network on Migration",
+        "fr": "Jonathan Prentice, chef du Réseau des Nations Unies sur les migrations",
+    }
+    return [
+        agenda_item(1, 10, opening, head),
+        agenda_item(2, 10, {"en": "Setting the scene", "fr": "Présentation du cadre"}, None),
+        agenda_item(3, 15, {"en": "Key discussants", "fr": "Intervenants principaux"}, None),
+        agenda_item(4, 50, {"en": "Discussion", "fr": "Discussion"}, None),
+        agenda_item(5, 5, {"en": "Closing remarks", "fr": "Remarques finales"}, None),
+    ]
+
+
+def consultation_round() -> Round:
+    return Round(
+        id=3,
+        workstream_id=1,
+        key="priorities",
+        title={"en": "Priorities among the recommendations", "fr": "Priorités parmi les recommandations"},
+        question={
+            "en": "How much of a priority is each recommendation for the next report?",
+            "fr": "Quelle priorité donner à chaque recommandation dans le prochain rapport ?",
+        },
+        method="rating",
+        anonymity="pseudonymous",
+        threshold=0.75,
+        audience={},
+        opens_at=START,
+        closes_at=CLOSING,
+        state=RoundState.OPEN,
+        closed_at=None,
+    )
+
+
+@dataclass(frozen=True)
+class Item:
+    number: int
+    key: str
+    area_title: Localised | None
+    version: int
+    text: Localised
+
+
+def item(number: int = 4, text: str | None = None) -> Item:
+    words = {
+        "en": "Prevent family separation and reunite families that were separated on the way",
+        "fr": "Prévenir la séparation des familles et réunir celles qui ont été séparées en route",
+    }
+    area = {
+        "en": "Preventing deaths and disappearances",
+        "fr": "Prévenir les décès et les disparitions",
+    }
+    return Item(number, f"r{number}", area, 1, {"en": text} if text else words)
+
+
+ORGANISATION = Organisation(id=1, key="quno", name={"en": "Quaker United Nations Office"}, group="civil-society")
+GROUP: Localised = {"en": "Civil society", "fr": "Société civile"}
+
+
+def stakeholder(language: str = "en", zone: str = "Africa/Nairobi") -> Stakeholder:
+    return Stakeholder(id=5, workstream_id=1, group="civil-society", language=language, zone=zone)
+
+
+def activities() -> list[Activity]:
+    states = {"i": "done", "ii": "in-progress", "iii": "yet-to-start"}
+    return [
+        Activity(
+            id=n,
+            code=code,
+            position=n,
+            title={"en": f"Activity {code}", "fr": f"Activité {code}"},
+            timeline={"en": "Q1–Q2 2023", "fr": "T1–T2 2023"},
+            status=status,
+        )
+        for n, (code, status) in enumerate(states.items())
+    ]
+
+
+Values = Mapping[str, object]
+
+
+def member_values() -> dict[str, object]:
+    return {"workstream": workstream(), "organisation": ORGANISATION, "group_title": GROUP}
+
+
+def event_values() -> dict[str, object]:
+    return {"workstream": workstream(), "event": event(), "answer": "maybe", "reminded": True}
+
+
+def round_values() -> dict[str, object]:
+    return {"workstream": workstream(), "round": consultation_round(), "total": 15, "answered": 13, "minutes": 5}
+
+
+def review_values() -> dict[str, object]:
+    answers = [(item(n), (n % 5) + 1 if n not in (3, 9) else None) for n in range(1, 16)]
+    return {**round_values(), "answers": answers, "receipt": RECEIPT, "recorded_at": START}
+
+
+def card_values() -> dict[str, object]:
+    return {**round_values(), "item": item(), "value": 4, "comments": 2}
+
+
+def vote_entries() -> list[dict[str, object]]:
+    answers = [(n, item(n).text, (n % 5) + 1) for n in range(1, 14)]
+    entry = {"round": consultation_round(), "answers": answers, "total": 15, "receipt": RECEIPT, "open": True}
+    return [entry, {**entry, "open": False}]
+
+
+def results_values() -> dict[str, object]:
+    ranking = [(n, n, item(n).text, 5 - n / 5, 1 - n / 20, 34) for n in range(1, 16)]
+    return {
+        "workstream": workstream(),
+        "round": consultation_round(),
+        "ranking": ranking,
+        "voters": 34,
+        "invited": 40,
+        "receipt": None,
+    }
+
+
+def _reasons() -> list[Values]:
+    reasons = ("unknown", "expired", "used_up", "too_many_tries")
+    return [{"reason": r, "contact": c} for r in reasons for c in ("secretariat@example.org", None)]
+
+
+def _joined() -> list[Values]:
+    base = {**member_values(), "stakeholder": stakeholder()}
+    return [
+        {**base, "next_event": event(), "open_rounds": [consultation_round()]},
+        {**base, "organisation": None, "next_event": None, "open_rounds": []},
+    ]
+
+
+def _ballot_cards() -> list[Values]:
+    last = Item(15, "r15", None, 2, item().text)
+    return [
+        card_values(),
+        {**card_values(), "item": item(1), "value": None, "comments": 0},
+        {**card_values(), "item": last, "comments": 1},
+    ]
+
+
+def _feedback() -> list[Values]:
+    return [{"event": event(), "stars": 4, "workstream": workstream()}]
+
+
+def _commented() -> list[Values]:
+    return [{"round": consultation_round(), "item": item()}]
+
+
+def _consents() -> list[Values]:
+    return [{**member_values(), "languages": ["en", "fr", "es", "ar", "ru", "zh"]}]
+
+
+def _reminders() -> list[Values]:
+    return [{**event_values(), "minutes_before": minutes} for minutes in (2880, 1440, 540, 60, 15, 0)]
+
+
+def _privacies() -> list[Values]:
+    return [{"workstream": workstream(), "contact": "a@example.org"}, {"workstream": None, "contact": None}]
+
+
+def _event_lists() -> list[Values]:
+    pairs = [(event(), None), (event(), "going")]
+    return [{"workstream": workstream(), "events": pairs}, {"workstream": workstream(), "events": []}]
+
+
+def _vote_lists() -> list[Values]:
+    return [{"workstream": workstream(), "rounds": vote_entries()}, {"workstream": workstream(), "rounds": []}]
+
+
+def _events() -> list[Values]:
+    bare = event(agenda=[])
+    bare.venue = bare.online_url = bare.moderator = bare.registration_url = bare.note = None
+    return [event_values(), {**event_values(), "event": bare, "answer": None, "reminded": None}]
+
+
+def _closed() -> list[Values]:
+    return [round_values(), {**round_values(), "answered": 0}]
+
+
+def _reviews() -> list[Values]:
+    empty: dict[str, object] = {"answers": [(item(n), None) for n in range(1, 16)], "answered": 0}
+    empty |= {"receipt": None, "recorded_at": None}
+    return [review_values(), {**review_values(), **empty}]
+
+
+def _results() -> list[Values]:
+    """As they are, with nobody's answer to one item, and with too few people."""
+    unrated = [(1, 2, item(2).text, 4.5, 0.9, 12), (None, 1, item(1).text, None, None, 0)]
+    base = results_values()
+    return [base, {**base, "ranking": unrated, "receipt": RECEIPT}, {**base, "ranking": [], "voters": 1}]
+
+
+NONE: list[Values] = [{}]
+MESSAGES: dict[str, Callable[[], list[Values]]] = {
+    "invitation_wanted": lambda: NONE,
+    "code_refused": _reasons,
+    "consent": _consents,
+    "consent_declined": lambda: NONE,
+    "zone_asked": lambda: [{"zones": ["Africa/Nairobi", "Europe/Zurich", "Asia/Kolkata"], "zone": "Europe/Zurich"}],
+    "zone_unknown": lambda: [{"typed": "Nairobbi"}],
+    "joined": _joined,
+    "already_joined": lambda: [member_values(), {**member_values(), "organisation": None}],
+    "language_asked": lambda: [{"languages": ["en", "fr"]}],
+    "settings_kept": lambda: [{"stakeholder": stakeholder()}],
+    "help": lambda: [{"joined": True, "contact": "a@example.org"}, {"joined": False, "contact": None}],
+    "not_understood": lambda: NONE,
+    "not_joined": lambda: NONE,
+    "stopped": lambda: NONE,
+    "resumed": lambda: NONE,
+    "privacy": _privacies,
+    "activities": lambda: [{"workstream": workstream(), "activities": activities()}],
+    "events": _event_lists,
+    "my_votes": _vote_lists,
+    "event": _events,
+    "event_reminder": _reminders,
+    "calendar_file": _feedback,
+    "feedback_asked": _feedback,
+    "feedback_thanks": _feedback,
+    "feedback_kept": _feedback,
+    "round_opened": lambda: [round_values()],
+    "ballot_card": _ballot_cards,
+    "ballot_review": _reviews,
+    "comment_asked": _commented,
+    "comment_kept": _commented,
+    "comment_too_long": lambda: [{"limit": 1000, "length": 1234}],
+    "cancelled_dialogue": lambda: NONE,
+    "round_nudge": lambda: [{**round_values(), "answered": 0}, round_values()],
+    "round_closed_for_you": _closed,
+    "not_on_roll": lambda: [{"round": consultation_round()}],
+    "round_results": _results,
+    "something_wrong": lambda: NONE,
+}
+
+NOTICES: dict[str, Callable[[], list[Values]]] = {
+    "vote_kept": lambda: [{"item": item(), "value": value} for value in range(1, 6)],
+    "vote_taken_back": lambda: [{"item": item(), "value": 0}],
+    "answer_kept": lambda: [{"answer": answer} for answer in ("going", "maybe", "no")],
+    "remind_on": lambda: NONE,
+    "remind_off": lambda: NONE,
+    "calendar_sent": lambda: NONE,
+    "round_closed": lambda: [round_values()],
+    "round_not_open": lambda: NONE,
+    "event_over": lambda: NONE,
+    "event_not_begun": lambda: NONE,
+    "unknown_button": lambda: NONE,
+    "not_joined": lambda: NONE,
+    "language_kept": lambda: NONE,
+    "stars_kept": lambda: [{"stars": 4}],
+}

@@ -1,0 +1,110 @@
+"""A message either fits its platform or is refused before it is sent."""
+
+from html import unescape
+
+import pytest
+
+from engagebot.channel import Platform
+from engagebot.texts.errors import OverLimit, TooLong
+from engagebot.texts.slack import slack_body
+from engagebot.texts.telegram import telegram_body
+from engagebot.texts.tree import Button, Message, Paragraph, Row, Span
+from tests.texts.reading import buttons, visible
+from tests.texts.samples import agenda_item, event, event_values, reader, texts
+
+TEXTS = texts()
+
+
+def _long(items: int, length: int) -> dict[str, object]:
+    title = "On strengthening cooperation and assistance, "
+    agenda = [agenda_item(n, 15, {"en": (title * 9)[:length]}, {"en": "A speaker"}) for n in range(items)]
+    return {**event_values(), "event": event(agenda=agenda)}
+
+
+@pytest.mark.parametrize("platform", Platform)
+def test_an_agenda_of_twelve_long_items_fits(platform: Platform) -> None:
+    body = TEXTS.body("event", _long(12, 200), reader(platform=platform))
+    assert visible(body).count("• 15 minutes") == 12
+
+
+@pytest.mark.parametrize(
+    ("platform", "values", "limit"),
+    [(Platform.TELEGRAM, _long(12, 400), 4096), (Platform.SLACK, _long(40, 400), 13_200)],
+)
+def test_what_does_not_fit_is_refused_with_figures(platform: Platform, values: dict[str, object], limit: int) -> None:
+    with pytest.raises(TooLong, match="Shorten") as caught:
+        TEXTS.body("event", values, reader("fr", platform=platform))
+    found = caught.value
+    assert (found.message, found.language, found.platform, found.limit) == ("event", "fr", platform, limit)
+    assert found.length > limit
+    assert f"takes {limit}" in str(found)
+
+
+def test_a_notice_has_room_for_two_hundred_characters() -> None:
+    with pytest.raises(TooLong, match="notice_stars_kept"):
+        TEXTS.plain("stars_kept", {"stars": "5" * 200}, reader())
+
+
+def _message(text: str = "x", rows: tuple[Row, ...] = ()) -> Message:
+    return Message((Paragraph((Span(text),)),), rows)
+
+
+def _row(count: int) -> Row:
+    return tuple(Button(str(n), action=f"a:{n}") for n in range(count))
+
+
+@pytest.mark.parametrize("text", ["<" * 4096, "é" * 4096, "🙂" * 2048])
+def test_telegram_counts_what_is_seen(text: str) -> None:
+    telegram_body(_message(text))
+    with pytest.raises(OverLimit):
+        telegram_body(_message(text + "!"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "unit"),
+    [
+        ((_row(9),), "buttons in a row"),
+        ((_row(8),) * 13, "buttons"),
+        (((Button("b", action="é" * 33),),), "bytes in the action"),
+    ],
+)
+def test_telegram_keyboards(rows: tuple[Row, ...], unit: str) -> None:
+    with pytest.raises(OverLimit, match=unit):
+        telegram_body(_message(rows=rows))
+
+
+def test_a_full_telegram_keyboard_passes() -> None:
+    rows = ((Button("b", action="x" * 64),), *((_row(8),) * 12))
+    assert len(buttons(telegram_body(_message(rows=rows)))) == 97
+
+
+@pytest.mark.parametrize(
+    ("rows", "unit"),
+    [
+        ((_row(26),), "buttons in a row"),
+        ((_row(1),) * 50, "blocks"),
+        (((Button("b", action="x" * 2001),),), "in the action"),
+        (((Button("b", url="https://x.org/" + "x" * 3000),),), "in the address"),
+        ((_row(25),) * 8, "markup included"),
+    ],
+)
+def test_slack_blocks(rows: tuple[Row, ...], unit: str) -> None:
+    with pytest.raises(OverLimit, match=unit):
+        slack_body(_message(rows=rows))
+
+
+@pytest.mark.parametrize("render", [telegram_body, slack_body])
+def test_a_long_label_is_cut_between_words(render: object) -> None:
+    label = "Introductory talk on missing migrants and humanitarian assistance to migrants in distress at sea"
+    body = (telegram_body if render is telegram_body else slack_body)(_message(rows=((Button(label, action="a"),),)))
+    [(shown, _)] = buttons(body)
+    assert shown.endswith("…")
+    assert len(shown) <= 75
+    assert label.startswith(shown[:-1])
+
+
+def test_slacks_top_level_text_is_cut_without_tearing_an_entity() -> None:
+    whole = "a&b<c>" * 1500
+    text = str(slack_body(_message(whole))["text"])
+    assert 3900 < len(text) <= 4000
+    assert whole.startswith(unescape(text).removesuffix("…"))

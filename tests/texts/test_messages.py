@@ -1,0 +1,165 @@
+"""Every message, in every language, on both platforms."""
+
+import itertools
+import json
+from collections.abc import Mapping
+
+import pytest
+from jinja2 import UndefinedError
+
+from engagebot.channel import Body, Platform
+from engagebot.texts.errors import UnknownMessage
+from engagebot.texts.texts import Texts
+from tests.texts.reading import buttons, visible
+from tests.texts.samples import FOLDER, MESSAGES, NOTICES, event_values, reader, round_values, texts
+
+TEXTS = texts()
+EVERY = list(itertools.product(MESSAGES, TEXTS.languages, Platform))
+ZONES = ("Africa/Nairobi", "Europe/Paris", "Europe/Zurich", "Pacific/Auckland", "UTC")
+
+
+def test_there_is_a_sample_for_every_template() -> None:
+    names = {file.stem for file in FOLDER.glob("*.j2") if not file.stem.startswith("_")}
+    assert names == set(MESSAGES) | {f"notice_{name}" for name in NOTICES}
+
+
+@pytest.mark.parametrize(("message", "language", "platform"), EVERY)
+def test_a_message_renders_within_the_limits(message: str, language: str, platform: Platform) -> None:
+    for values, zone in itertools.product(MESSAGES[message](), ZONES):
+        body = TEXTS.body(message, values, reader(language, zone, platform))
+        assert visible(body).strip() == visible(body) != ""
+        assert "\n\n\n" not in visible(body)
+        for leftover in ("%(", "{{", "None", "<v>", "&amp;", "  "):
+            assert leftover not in visible(body), leftover
+        assert all(label.strip() for label, _ in buttons(body))
+        json.dumps(body)
+
+
+@pytest.mark.parametrize(("notice", "language"), list(itertools.product(NOTICES, TEXTS.languages)))
+def test_a_notice_is_one_short_line(notice: str, language: str) -> None:
+    for values in NOTICES[notice]():
+        text = TEXTS.plain(notice, values, reader(language, "America/Argentina/Buenos_Aires"))
+        assert "\n" not in text
+        assert 0 < len(text) <= 160
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_both_platforms_say_the_same_and_offer_the_same_buttons(message: str) -> None:
+    for values in MESSAGES[message]():
+        telegram = TEXTS.body(message, values, reader(platform=Platform.TELEGRAM))
+        slack = TEXTS.body(message, values, reader(platform=Platform.SLACK))
+        squeezed = [" ".join(visible(body).replace("/", "").split()) for body in (telegram, slack)]
+        assert squeezed[0] == squeezed[1]
+        assert buttons(telegram) == buttons(slack)
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_french_says_it_in_french(message: str) -> None:
+    for values in MESSAGES[message]():
+        english = TEXTS.body(message, values, reader("en"))
+        french = TEXTS.body(message, values, reader("fr"))
+        assert visible(english) != visible(french)
+
+
+def test_the_ballot_card_says_where_one_is_and_marks_the_answer() -> None:
+    body = _body("ballot_card")
+    assert visible(body).startswith("4 of 15 · Preventing deaths and disappearances\n")
+    assert "Your rating: 4, high priority" in visible(body)
+    assert buttons(body) == [
+        ("1", "v:3:4:1:1"),
+        ("2", "v:3:4:1:2"),
+        ("3", "v:3:4:1:3"),
+        ("✓ 4", "v:3:4:1:4"),
+        ("5", "v:3:4:1:5"),
+        ("◀ Back", "r:3:3"),
+        ("Next ▶", "r:3:5"),
+        ("Comment", "c:3:4"),
+        ("Clear", "v:3:4:1:0"),
+        ("Review all", "r:3:0"),
+    ]
+
+
+def test_the_first_card_has_no_way_back_and_the_last_one_leads_to_the_review() -> None:
+    first, last = (TEXTS.body("ballot_card", values, reader()) for values in MESSAGES["ballot_card"]()[1:])
+    assert ("Skip ▶", "r:3:2") in buttons(first)
+    assert "◀ Back" not in dict(buttons(first))
+    assert ("Next ▶", "r:3:0") in buttons(last)
+
+
+def test_the_event_shows_what_a_delegate_needs() -> None:
+    text = visible(_body("event"))
+    for part in (
+        "Introductory GCM Talk",
+        "Thursday 23 March 2023, 15:00–16:30, Geneva (UTC+1)",
+        "Your time, Nairobi: 17:00–18:30",
+        "Where: IOM headquarters, Geneva, and online",
+        "Moderator: Laurel Townhead",
+        "Languages: English, French and Spanish",
+        "• 10 minutes: Opening remarks (Jonathan Prentice, Head, United Nations Network on Migration)",
+        "• 50 minutes: Discussion",
+        "Your answer: maybe. You can change it until the event is over.",
+    ):
+        assert part in text
+
+
+def test_the_event_has_its_buttons() -> None:
+    assert buttons(_body("event")) == [
+        ("Register", "https://example.org/register"),
+        ("Going", "e:7:going"),
+        ("✓ Maybe", "e:7:maybe"),
+        ("No", "e:7:no"),
+        ("Calendar file", "e:7:ics"),
+        ("Do not remind me", "e:7:hush"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (1440, "tomorrow"),
+        (60, "in one hour"),
+        (2880, "in 2 days"),
+        (540, "in 9 hours"),
+        (90, "in 90 minutes"),
+        (0, "it is about to start"),
+    ],
+)
+def test_a_reminder_says_how_long_it_is_until_then(minutes: int, words: str) -> None:
+    body = TEXTS.body("event_reminder", {**event_values(), "minutes_before": minutes}, reader())
+    assert visible(body).startswith(f"A reminder: {words}\n")
+
+
+def test_commands_are_typed_with_a_slash_on_telegram_only() -> None:
+    telegram = TEXTS.body("stopped", {}, reader(platform=Platform.TELEGRAM))
+    slack = TEXTS.body("stopped", {}, reader(platform=Platform.SLACK))
+    assert "write /start." in visible(telegram)
+    assert "write start." in visible(slack)
+
+
+def test_the_menu_of_commands_is_described_in_each_language() -> None:
+    english, french = TEXTS.commands("en"), TEXTS.commands("fr")
+    assert ("events", "Coming events") in english
+    assert ("events", "Événements à venir") in french
+    assert [name for name, _ in english] == [name for name, _ in french]
+    assert all(len(what) <= 256 and name.isalpha() and name.islower() for name, what in english + french)
+
+
+def test_an_unknown_language_falls_back_to_english_and_a_regional_one_to_its_base() -> None:
+    assert TEXTS.plain("unknown_button", {}, reader("xx")) == "This button is no longer in use."
+    assert TEXTS.plain("unknown_button", {}, reader("fr-CA")) == "Ce bouton n’est plus utilisé."
+
+
+def test_a_name_without_a_template_is_refused() -> None:
+    with pytest.raises(UnknownMessage, match=r"no message hello\.j2"):
+        TEXTS.body("hello", {}, reader())
+
+
+def test_a_value_that_is_missing_is_named_with_its_message() -> None:
+    values = {name: value for name, value in round_values().items() if name != "workstream"}
+    with pytest.raises(UndefinedError, match="workstream") as caught:
+        TEXTS.body("round_nudge", values, reader())
+    assert caught.value.__notes__ == ["The message was round_nudge, in en."]
+
+
+def _body(message: str, values: Mapping[str, object] | None = None, told: Texts = TEXTS) -> Body:
+    return told.body(message, values or MESSAGES[message]()[0], reader())
