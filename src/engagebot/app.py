@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -16,18 +16,23 @@ from engagebot.schedule import Ticker
 from engagebot.storage.database import Database
 from engagebot.storage.due import due_by, next_due
 from engagebot.texts.texts import Texts
+from engagebot.use_cases.clean_up import clean_up
 from engagebot.use_cases.do_due import do_due
 
 log = structlog.get_logger(__name__)
 
 
+CLEANED_EVERY = timedelta(hours=6)
+
+
 class Duties:
-    """Does what is due, each thing in a transaction of its own."""
+    """Does what is due, each thing in a transaction of its own, and cleans up now and then."""
 
     def __init__(self, database: Database, texts: Texts, courier: Courier) -> None:
         self._database = database
         self._texts = texts
         self._courier = courier
+        self._cleaned_at: datetime | None = None
 
     async def do(self, now: datetime) -> datetime | None:
         """Everything due at `now`; when the next thing will be. What fails is logged, and blocks nothing else."""
@@ -45,8 +50,15 @@ class Duties:
                     log.exception("could not do what is due", kind=due.kind, id=due.id)
                     failed.add(due)
             self._courier.wake()
+        await self._clean_up(now)
         async with self._database.read() as session:
             return await next_due(session)
+
+    async def _clean_up(self, now: datetime) -> None:
+        if self._cleaned_at is None or now >= self._cleaned_at + CLEANED_EVERY:
+            async with self._database.begin() as session:
+                await clean_up(session, now)
+            self._cleaned_at = now
 
 
 class Engagebot:

@@ -36,16 +36,22 @@ def telegram_html(body: Body) -> _Html:
 
 def runs(body: Body) -> Iterator[Json]:
     """The text and link elements of Slack's rich text, in order."""
+    for part in _parts(body):
+        yield from part
+
+
+def _parts(body: Body) -> Iterator[list[Json]]:
+    """The sections and quotations of Slack's rich text; each begins on a line of its own."""
     for block in _OBJECTS.validate_python(body["blocks"]):
         if block["type"] == "rich_text":
             for element in _OBJECTS.validate_python(block["elements"]):
-                yield from _OBJECTS.validate_python(element["elements"])
+                yield _OBJECTS.validate_python(element["elements"])
 
 
 def visible(body: Body) -> str:
     """The running text, without the buttons."""
     if "blocks" in body:
-        return "".join(_TEXT.validate_python(run["text"]) for run in runs(body))
+        return "\n".join("".join(_TEXT.validate_python(run["text"]) for run in part) for part in _parts(body))
     return telegram_html(body).text
 
 

@@ -21,7 +21,7 @@ from engagebot.sandbox.app import sandbox_app
 from engagebot.sandbox.bell import Bell
 from engagebot.sandbox.faults import Faults
 from engagebot.sandbox.shelf import Shelf
-from engagebot.sandbox.slack import SlackServer
+from engagebot.sandbox.slack import App, SlackServer
 from engagebot.sandbox.telegram import BotIdentity, TelegramServer
 from engagebot.sandbox.world import World
 from engagebot.storage.database import Database
@@ -82,7 +82,9 @@ async def theatre(
     url = url_of(listener)
     world = World(Shelf(folder / "sandbox.sqlite"), Faults(), Bell(), clock.now, url)
     telegram = TelegramServer(world, [BotIdentity(BOT_ID, TELEGRAM_TOKEN, USERNAME, NAME)])
-    slack = SlackServer(world, bot_token=SLACK_BOT_TOKEN, app_token=SLACK_APP_TOKEN, signing_secret=SLACK_SECRET)
+    slack = SlackServer(
+        world, bot_token=SLACK_BOT_TOKEN, app_token=SLACK_APP_TOKEN, signing_secret=SLACK_SECRET, app=App(name=NAME)
+    )
     database_url = f"sqlite+aiosqlite:///{folder / 'engagebot.sqlite'}"
     await migrate(database_url, migrations_folder())
     async with AsyncExitStack() as stack:

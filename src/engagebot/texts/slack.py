@@ -55,7 +55,7 @@ def _elements(paragraphs: tuple[Paragraph, ...]) -> list[JsonValue]:
     section: list[Span] = []
     for number, paragraph in enumerate(paragraphs):
         if paragraph.quote:
-            elements += _section([*section, Span("\n")] if section else [])
+            elements += _section(section)
             elements.append({"type": "rich_text_quote", "elements": _runs(list(paragraph.spans))})
             section = [Span("\n")] if number + 1 < len(paragraphs) else []
         else:

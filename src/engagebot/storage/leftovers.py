@@ -1,0 +1,44 @@
+"""What has served its purpose and must not lie about for ever."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, null, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.inbox import SeenUpdate
+from engagebot.domain.outbox import Delivery
+from engagebot.storage.outbox import is_open
+
+
+async def drop_strangers(session: AsyncSession, before: datetime) -> None:
+    """What was said to people who never consented, once it was sent and some time has passed."""
+    await session.execute(
+        delete(Delivery)
+        .where(
+            Delivery.account_id.is_(None),
+            Delivery.announcement_id.is_(None),
+            Delivery.created_at < before,
+            ~is_open(),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def empty_replies(session: AsyncSession, before: datetime) -> None:
+    """The text of answers that were sent: they repeat what people rated and wrote."""
+    await session.execute(
+        update(Delivery)
+        .where(
+            Delivery.announcement_id.is_(None),
+            Delivery.created_at < before,
+            Delivery.body.is_not(None),
+            ~is_open(),
+        )
+        .values(body=null(), document=null())
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def drop_seen_updates(session: AsyncSession, before: datetime) -> None:
+    """Keys of updates that no platform delivers again."""
+    await session.execute(delete(SeenUpdate).where(SeenUpdate.at < before).execution_options(synchronize_session=False))
