@@ -74,7 +74,7 @@ async def happened(session: AsyncSession, workstream_id: int, last: int = 30) ->
     """What was sent to many, the oldest first, with how many it was for."""
     found = await session.scalars(
         select(Announcement)
-        .where(Announcement.workstream_id == workstream_id, Announcement.recipients.is_not(None))
+        .where(Announcement.workstream_id == workstream_id, Announcement.recipients > 0)
         .order_by(Announcement.id.desc())
         .limit(last)
     )

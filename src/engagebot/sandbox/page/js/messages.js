@@ -38,7 +38,9 @@ export class MessageList {
     if (other) this.#clear(person);
     const near = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_THE_END;
     const changed = this.#lay(messages, zone, empty);
-    if (other || (changed.fresh.length > 0 && near)) this.log.scrollTop = this.log.scrollHeight;
+    // Whoever stood at the end stays there, also when the last card grew; one's own words are always followed.
+    const own = changed.fresh.some((message) => message.mine);
+    if (other || own || near) this.log.scrollTop = this.log.scrollHeight;
     if (!other) this.#say(changed);
   }
 
