@@ -99,7 +99,7 @@ async def test_rich_text_is_shown() -> None:
         assert message["text"] == "a<b there@Amina Diallo@here:wave:\n1. One\n2. Two\nsaid"
         assert message["html"] == (
             f'<i><b>a&lt;b </b></i><a href="https://x.org" {LINK}>there</a>@Amina Diallo@here:wave:'
-            "<br>1. One<br>2. Two<br><blockquote>said</blockquote>"
+            "<br>1. One<br>2. Two<blockquote>said</blockquote>"
         )
 
 

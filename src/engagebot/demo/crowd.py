@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 
 import aiohttp
 import structlog
@@ -13,6 +14,8 @@ from engagebot.demo.person import Person, playing
 SIZE = 12
 MOST = 36
 AT_ONCE = 4
+AWAKE = ("Europe/Zurich", "Africa/Nairobi", "Africa/Dakar", "Asia/Beirut")
+"""Zones in which it is day while it is day in Geneva, so that the story does not wait for anybody's morning."""
 
 log = structlog.get_logger(__name__)
 
@@ -49,8 +52,9 @@ class Crowd:
         async with self._turn, playing(self._url) as http:
             first = len(self._players)
             for number, part in enumerate(cast((), seed=SIZE + first)[first : first + SIZE], first):
-                person = await Person.arrive(http, part.platform, part.name, part.language, part.zone)
-                player = Player(part, person)
+                awake = replace(part, zone=AWAKE[number % len(AWAKE)])
+                person = await Person.arrive(http, awake.platform, awake.name, awake.language, awake.zone)
+                player = Player(awake, person)
                 await join(player, codes[number % len(codes)])
                 self._players.append(player)
 

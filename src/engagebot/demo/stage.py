@@ -18,7 +18,6 @@ from engagebot.demo.wording import happened, words_for
 from engagebot.domain.announcement import AnnouncementKind
 from engagebot.domain.base import Localised
 from engagebot.domain.clock import MovableClock
-from engagebot.domain.consultation import RoundState
 from engagebot.domain.outbox import DeliveryState
 from engagebot.domain.people import Invitation
 from engagebot.domain.workstream import LabelKind, Workstream
@@ -175,7 +174,7 @@ async def _figures(session: AsyncSession, workstream: Workstream) -> list[Json]:
 
 async def _was_opened(session: AsyncSession, workstream: Workstream) -> bool:
     held = await round_by_key(session, workstream.id, ROUND)
-    return held is not None and held.state != RoundState.PLANNED
+    return held is not None and held.opened_at is not None
 
 
 def _en(text: Localised) -> str:

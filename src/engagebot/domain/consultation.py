@@ -46,6 +46,8 @@ database is counted; one received after it is refused all the same."""
 class RoundState(StrEnum):
     PLANNED = "planned"
     OPEN = "open"
+    MISSED = "missed"
+    """Nothing ran between its opening and its closing, so nobody was asked."""
     CLOSED = "closed"
 
 

@@ -14,15 +14,15 @@ Ranked = tuple[int | None, int, Localised, float | None, float | None, int]
 
 async def results_of(session: AsyncSession, held: Round) -> dict[str, object]:
     """Of all voters together, so that nobody's answers can be told. With too few of them there are no figures:
-    the ranking is empty then."""
+    the ranking is empty then. An item that too few of them rated has neither a place nor figures."""
     items = await items_of(session, held.id)
     roll = await roll_of(session, held.id)
     papers = [paper_of(voter, ballot) for voter, ballot in roll if ballot is not None and ballot.answered]
     tallies = _tallies([item.number for item in items], papers, held.threshold)
     texts = {item.number: item.text for item in items}
     ranking: list[Ranked] = [
-        (found.place, found.number, texts[found.number], found.whole.mean, found.whole.share, found.whole.answers)
-        for found in sorted(tallies, key=lambda found: (found.place or len(tallies) + 1, found.number))
+        _ranked(found, texts[found.number])
+        for found in sorted(tallies, key=lambda found: (not _can_be_shown(found), found.place or 0, found.number))
     ]
     return {
         "ranking": ranking if len(papers) >= MINIMUM else [],
@@ -30,6 +30,16 @@ async def results_of(session: AsyncSession, held: Round) -> dict[str, object]:
         "invited": len(roll),
         "receipt": None,
     }
+
+
+def _can_be_shown(found: ItemTally) -> bool:
+    return found.whole.answers >= MINIMUM
+
+
+def _ranked(found: ItemTally, text: Localised) -> Ranked:
+    if not _can_be_shown(found):
+        return None, found.number, text, None, None, 0
+    return found.place, found.number, text, found.whole.mean, found.whole.share, found.whole.answers
 
 
 def paper_of(voter: Voter, ballot: Ballot) -> Paper:

@@ -24,7 +24,7 @@ async def check_fixed_rounds(session: AsyncSession, workstream_id: int, file: mo
     mistakes: list[Mistake] = []
     filed = {held.key: held for held in file.rounds}
     for key, row in (await rounds_by_key(session, workstream_id)).items():
-        if row.state == RoundState.PLANNED:
+        if row.state in (RoundState.PLANNED, RoundState.MISSED):
             continue
         if key in filed:
             items = tuple(item.key for item in await items_of(session, row.id))

@@ -44,6 +44,8 @@ async def load_rounds(
     await session.flush()
     for held, row in kept:
         new = held.key not in rows
+        if row.state == RoundState.MISSED and now < row.closes_at:
+            row.state = RoundState.PLANNED
         if row.state == RoundState.PLANNED:
             await _put(session, log, row, [newest[key] for key in held.items], new)
         if row.state != RoundState.CLOSED:

@@ -7,8 +7,21 @@ _TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u", "code": "c
 _BULLETS = ("•", "◦", "▪")
 
 
+_BLOCKS = ("rich_text_quote", "rich_text_preformatted")
+
+
 def show_rich_text(block: Payload, reader: Reader) -> Shown:
-    return joined([_part(part, reader) for part in block.get("elements", [])], "\n")
+    """Each part begins on a line of its own; quotations and code do so by themselves, and what follows them too."""
+    text, html, apart = [], "", False
+    for part in block.get("elements", []):
+        shown = _part(part, reader)
+        if not shown.text:
+            continue
+        own_line = part["type"] in _BLOCKS
+        html += ("<br>" if apart and not own_line else "") + shown.html
+        apart = not own_line
+        text.append(shown.text)
+    return Shown("\n".join(text), html)
 
 
 def _part(part: Payload, reader: Reader) -> Shown:
