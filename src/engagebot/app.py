@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from engagebot.alarms import Alarms
 from engagebot.channel import Channel
 from engagebot.chat.handler import Chat
 from engagebot.delivery.courier import Courier
@@ -28,10 +29,11 @@ CLEANED_EVERY = timedelta(hours=6)
 class Duties:
     """Does what is due, each thing in a transaction of its own, and cleans up now and then."""
 
-    def __init__(self, database: Database, texts: Texts, courier: Courier) -> None:
+    def __init__(self, database: Database, texts: Texts, courier: Courier, alarms: Alarms) -> None:
         self._database = database
         self._texts = texts
         self._courier = courier
+        self._alarms = alarms
         self._cleaned_at: datetime | None = None
 
     async def do(self, now: datetime) -> datetime | None:
@@ -51,6 +53,7 @@ class Duties:
                     failed.add(due)
             self._courier.wake()
         await self._clean_up(now)
+        await self._alarms.look()
         async with self._database.read() as session:
             return await next_due(session)
 
@@ -69,9 +72,10 @@ class Engagebot:
         self.texts = texts
         self.channels = channels
         self.clock = clock
-        self.courier = Courier(database, channels, clock, worker_name())
+        self.alarms = Alarms(database, clock)
+        self.courier = Courier(database, channels, clock, worker_name(), self.alarms.lane_stopped)
         self.chat = Chat(database, texts, clock, self.courier.wake)
-        self.ticker = Ticker(clock, Duties(database, texts, self.courier).do)
+        self.ticker = Ticker(clock, Duties(database, texts, self.courier, self.alarms).do)
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event | None = None) -> None:
         """Until `stop` is set; then what is being handled and sent is finished first. Raises what any part raises."""
@@ -79,6 +83,7 @@ class Engagebot:
             for channel in self.channels:
                 stack.push_async_callback(channel.stop)
                 await channel.start()
+            await self.alarms.answered(self.channels)
             carrying = asyncio.create_task(self.courier.run(), name="courier")
             stack.push_async_callback(self._stop_carrying, carrying)
             listening = [

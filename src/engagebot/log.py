@@ -16,8 +16,9 @@ HIDDEN = "[hidden]"
 SHORTEST_SECRET = 6
 """Anything shorter would be hidden in the middle of ordinary words."""
 
-TALKATIVE = ("httpx", "httpcore", "aiohttp.access", "apscheduler")
-"""They log every request or every tick at INFO, the first with the token in the address."""
+TALKATIVE = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic", "uvicorn.error")
+"""They log every request, every tick or every opening of the database at INFO, the first with the token in the
+address."""
 
 _PATTERNS = (
     (re.compile(r"\d{3,}(?::|%3A)[A-Za-z0-9_-]{30,}"), HIDDEN),

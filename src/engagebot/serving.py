@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 import structlog
@@ -28,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 
 async def serve(settings: Settings) -> None:
-    """Raises ChannelRefused if a platform refuses us, before anything is received or sent."""
+    """Raises ChannelRefused if a platform refuses us, and CannotListen, before anything is received or sent."""
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -69,6 +70,10 @@ def _receivers(settings: Settings, channels: Sequence[Channel], bot: Engagebot) 
     return routes
 
 
+class CannotListen(Exception):
+    """The port that `serve` is to listen on is not to be had; the message names it."""
+
+
 class _Server(uvicorn.Server):
     """Leaves the signals to us."""
 
@@ -79,25 +84,44 @@ class _Server(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def _web(app: Starlette, settings: Settings) -> AsyncIterator[None]:
+    listener = _listener(settings.host, settings.port)
     config = uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=5,
         h11_max_incomplete_event_size=64 * 1024,
     )
     server = _Server(config)
-    task = asyncio.create_task(server.serve())
+    task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         while not server.started:
             if task.done():
                 task.result()
-                raise OSError(f"Port {settings.port} of {settings.host} cannot be used.")
+                raise CannotListen(f"The web server on port {settings.port} stopped before it had started.")
             await asyncio.sleep(0.01)
-        log.info("listening", host=settings.host, port=settings.port)
+        log.info("listening", host=settings.host, port=listener.getsockname()[1])
         yield
     finally:
         server.should_exit = True
         await task
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """Bound here, since uvicorn would end the whole process where it cannot. Raises CannotListen."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise CannotListen(f"{host} is no address to listen on: {error.strerror}.") from error
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        raise CannotListen(
+            f"Port {port} of {host} cannot be used ({error.strerror}). Stop what uses it, or set ENGAGEBOT_PORT."
+        ) from error
+    return listener

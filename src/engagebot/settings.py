@@ -3,8 +3,12 @@
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg", "postgresql+psycopg")
 
 
 class WrongSettings(Exception):
@@ -39,6 +43,17 @@ class Settings(BaseSettings):
     """A folder laid out like messages/, whose templates and catalogues win over ours."""
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("database_url")
+    @classmethod
+    def _names_its_driver(cls, url: str) -> str:
+        try:
+            known = make_url(url).drivername in DRIVERS
+        except ArgumentError:
+            known = False
+        if not known:
+            raise ValueError(f"a database is written like {DRIVERS[0]}:///engagebot.sqlite or {DRIVERS[1]}://...")
+        return url
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:

@@ -244,7 +244,8 @@ async def test_a_lease_of_the_dead_is_taken_over_before_its_time(database: Datab
 
 async def test_claiming_reads_an_index_and_not_the_whole_past(database: Database) -> None:
     """The queries have to repeat the words of the partial indexes, or SQLite would not use them."""
-    due = leases._due(LANE, Priority.BROADCAST, 5, START).element
+    given = {"this_lane": LANE, "this_priority": Priority.BROADCAST, "most": 5, "now": START}
+    due = leases._due().element.params(given)
     compiled = due.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
     places = tuple(str(compiled.params[name]) for name in compiled.positiontup or ())
     async with database.read() as session:

@@ -297,6 +297,7 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "events": _event_lists,
     "my_votes": _vote_lists,
     "event": _events,
+    "event_test": _events,
     "event_reminder": _reminders,
     "calendar_file": _feedback,
     "feedback_asked": _feedback,

@@ -6,23 +6,20 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Blocked, Incoming
-from engagebot.domain.people import Stakeholder
 from engagebot.storage.people import account_at
-from engagebot.storage.workstreams import workstream_by_id
 from engagebot.texts.reader import Reader
 from engagebot.use_cases.asking import Asker, Member, Stranger
 
 
 async def who_asks(session: AsyncSession, incoming: Incoming, received_at: datetime) -> Asker:
-    account = await account_at(session, incoming.sender)
+    found = await account_at(session, incoming.sender)
+    account, stakeholder, workstream = found or (None, None, None)
     if account is not None:
         account.chat = incoming.chat
         if not isinstance(incoming.intent, Blocked):
             account.unreachable = None  # whoever writes to us can be written to
-    if account is None or account.stakeholder_id is None:
+    if account is None or stakeholder is None or workstream is None:
         return Stranger(incoming.sender, incoming.chat, account, received_at, incoming.language, incoming.zone)
-    stakeholder = await session.get_one(Stakeholder, account.stakeholder_id)
-    workstream = await workstream_by_id(session, stakeholder.workstream_id)
     return Member(account, stakeholder, workstream, received_at, incoming.zone)
 
 

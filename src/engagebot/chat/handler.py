@@ -54,9 +54,10 @@ class Chat:
         async with self._database.begin() as session:
             if not await first_time(session, incoming.key, received_at):
                 return Answer()
-            return await self._do(session, incoming, received_at)
+            return await self.do(session, incoming, received_at)
 
-    async def _do(self, session: AsyncSession, incoming: Incoming, received_at: datetime) -> Answer:
+    async def do(self, session: AsyncSession, incoming: Incoming, received_at: datetime) -> Answer:
+        """Its effects and its answers in the outbox, in the caller's transaction."""
         asker = await who_asks(session, incoming, received_at)
         reply = await answer(session, asker, incoming.intent)
         reader = reader_of(asker, incoming, self._texts.languages)

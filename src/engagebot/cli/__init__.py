@@ -2,7 +2,18 @@
 
 import typer
 
-from engagebot.cli import announcing, checking, exporting, loading, playing, serving
+from engagebot.cli import (
+    announcing,
+    checking,
+    controlling,
+    correcting,
+    exporting,
+    following,
+    loading,
+    playing,
+    replaying,
+    serving,
+)
 
 app = typer.Typer(
     name="engagebot",
@@ -11,7 +22,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (loading, announcing, exporting, serving, checking, playing):
+ROOMS = (
+    *(loading, announcing, correcting, following, controlling, replaying),
+    *(exporting, serving, checking, playing),
+)
+for commands in ROOMS:
     commands.register(app)
 
 

@@ -1,5 +1,6 @@
 """`announce`: look at it as both platforms show it, then send it now or at an instant."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -54,8 +55,8 @@ async def _announce(
             if event is None:
                 known = ", ".join(e.key for e in await events_of(session, workstream.id))
                 raise Refused(f"There is no event {key} in {workstream.key}; there are: {known}.")
+            due_at = _due_at(at, workstream.zone, now)
             show(await preview_event(session, texts, workstream, event), language)
-            due_at = instant_in(at, workstream.zone) if at else now
         if only_preview:
             return
         when = f"at {due_at:%Y-%m-%d %H:%M %Z}" if at else "now"
@@ -68,6 +69,13 @@ async def _announce(
                 await announce_event(session, event, due_at, now, again)
         out.print(f"On its way ({when})." if not at else f"It goes out {when}.")
         out.print("It is sent by a running `engagebot serve`.")
+
+
+def _due_at(at: str | None, zone: str, now: datetime) -> datetime:
+    due_at = instant_in(at, zone) if at else now
+    if due_at < now:
+        raise Refused(f"{due_at:%Y-%m-%d %H:%M %Z} is over. Name an instant to come, or leave --at out to send it now.")
+    return due_at
 
 
 def show(preview: Preview, language: str | None) -> None:

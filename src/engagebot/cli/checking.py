@@ -8,13 +8,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engagebot.channel import ChannelRefused
 from engagebot.cli.console import out, run, settings_or_exit
+from engagebot.cli.telling import tell_alarms
 from engagebot.places import messages_folder, migrations_folder
 from engagebot.settings import Settings
+from engagebot.storage.database import Database
 from engagebot.storage.migrating import missing_migrations
 from engagebot.texts.errors import BadTemplate
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.refused import Refused
-from engagebot.wiring import channels_of
 
 SAFE_SQLITE = (3, 51, 3)
 """Versions before it can corrupt a database in WAL mode in a rare case.
@@ -48,12 +49,19 @@ async def _database(settings: Settings) -> list[str]:
     try:
         if await missing_migrations(settings.database_url, migrations_folder()):
             out.print("Note: the database is not at the newest schema; the next command that opens it upgrades it.")
+            return []
+        database = Database(settings.database_url)
+        async with database.read() as session:
+            await tell_alarms(session)
+        await database.close()
     except (SQLAlchemyError, OSError) as error:
         return [f"The database {url.render_as_string()} cannot be opened: {error}"]
     return []
 
 
 async def _platforms(settings: Settings) -> list[str]:
+    from engagebot.wiring import channels_of  # the platforms' libraries take a second to load
+
     try:
         texts = Texts(messages_folder(), settings.messages_folder)
     except BadTemplate as error:

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,11 +32,12 @@ TOLD = (Refused, FolderInTheWay, ChannelRefused, TooLong, WrongSettings, Operati
 """Errors whose message is for the person at the keyboard."""
 
 
-def run(work: Coroutine[None, None, None]) -> None:
-    """Run a command to its end; what it refuses is told, and the exit code is 1."""
+def run(work: Coroutine[None, None, None], *told: type[Exception]) -> None:
+    """Run a command to its end; what it refuses is told (`told` besides the usual), and the exit code is 1."""
+    known: tuple[type[Exception], ...] = (*TOLD, *told)
     try:
         asyncio.run(work)
-    except TOLD as error:
+    except known as error:
         words = str(error.orig) if isinstance(error, OperationalError) else str(error)
         err.print(words, markup=False, style="red")
         raise typer.Exit(1) from None
@@ -53,13 +56,24 @@ def settings_or_exit() -> Settings:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database, brought to the newest schema first."""
-    await migrate(settings.database_url, migrations_folder())
+    """The database, brought to the newest schema first. Raises Refused where it cannot be opened."""
+    url = make_url(settings.database_url)
+    _must_have_its_folder(url)
+    try:
+        await migrate(settings.database_url, migrations_folder())
+    except (OperationalError, OSError) as error:
+        why = error.orig if isinstance(error, OperationalError) else error
+        raise Refused(f"The database {url.render_as_string()} cannot be opened: {why}.") from error
     database = Database(settings.database_url)
     try:
         yield database
     finally:
         await database.close()
+
+
+def _must_have_its_folder(url: URL) -> None:
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).absolute().parent.is_dir():
+        raise Refused(f"The database {url.database} cannot be opened: there is no such folder. Make it first.")
 
 
 async def the_workstream(session: AsyncSession, key: str | None) -> Workstream:

@@ -37,7 +37,7 @@ async def _load(settings: Settings, path: Path) -> None:
         raise typer.Exit(1) from None
     for note in file.notes:
         out.print(note.said_of(path.name), markup=False, style="yellow")
-    for line in changes.lines():
+    for line in list(changes.lines()) or ["Nothing changed."]:
         out.print(line, markup=False)
 
 

@@ -3,7 +3,6 @@
 import typer
 
 from engagebot.cli.console import run, settings_or_exit
-from engagebot.serving import serve
 
 
 def register(app: typer.Typer) -> None:
@@ -12,4 +11,6 @@ def register(app: typer.Typer) -> None:
 
 def serve_until_stopped() -> None:
     """Run the bot: everything on one process, until it is stopped with Ctrl-C or SIGTERM."""
-    run(serve(settings_or_exit()))
+    from engagebot.serving import CannotListen, serve  # the platforms' libraries take a second to load
+
+    run(serve(settings_or_exit()), CannotListen)

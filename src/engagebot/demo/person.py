@@ -1,6 +1,5 @@
 """A person at a phone: reads the chat, presses what is there, types. Speaks only to the sandbox's play API."""
 
-import asyncio
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from typing import Any
 import aiohttp
 
 PATIENCE_SECONDS = 20.0
+NOT_MODIFIED = 304
 
 
 class NothingCame(AssertionError):
@@ -59,6 +59,9 @@ class Person:
     id: str
     name: str
     notices: list[str] = field(default_factory=list)
+    _known: str = ""
+    """The chat's ETag when it was last read."""
+    _chat: list[Message] = field(default_factory=list)
 
     @classmethod
     async def arrive(
@@ -73,13 +76,19 @@ class Person:
             result: dict[str, Any] = await answer.json()
         return result
 
-    async def chat(self) -> list[Message]:
-        async with self.http.get(f"/play/{self.platform}/people/{self.id}/chat") as answer:
-            return [_message(m) for m in (await answer.json())["messages"]]
+    async def chat(self, wait: float = 0) -> list[Message]:
+        """At once, or as soon as it is not as it was when it was last read, but after `wait` seconds all the same."""
+        known = {"If-None-Match": self._known} if self._known else {}
+        place = f"/play/{self.platform}/people/{self.id}/chat"
+        async with self.http.get(place, params={"wait": str(wait)}, headers=known) as answer:
+            if answer.status != NOT_MODIFIED:
+                self._chat = [_message(m) for m in (await answer.json())["messages"]]
+                self._known = answer.headers["ETag"]
+        return self._chat
 
-    async def heard(self) -> list[Message]:
-        """What the bot said, the oldest first."""
-        return [message for message in await self.chat() if not message.mine]
+    async def heard(self, wait: float = 0) -> list[Message]:
+        """What the bot said, the oldest first; `wait` as for `chat`."""
+        return [message for message in await self.chat(wait) if not message.mine]
 
     async def come_in(self, code: str) -> None:
         """Follow an invitation: the link on Telegram, the code typed into the app's messages on Slack."""
@@ -146,16 +155,25 @@ class Person:
     async def waits_for(
         self, good: Callable[[Message], bool], what: str, after: int = 0, patience: float = PATIENCE_SECONDS
     ) -> Message:
+        def found_in(chat: list[Message]) -> Message | None:
+            heard = [message for message in chat if not message.mine]
+            return next((message for message in reversed(heard[after:]) if good(message)), None)
+
         end = time.monotonic() + patience
+        # What stood there the last time may be gone; what did not may have come since, or has to be waited for.
+        wait = patience if found_in(self._chat) is None else 0.0
         while True:
-            heard = await self.heard()
-            found = next((m for m in reversed(heard[after:]) if good(m)), None)
+            found = found_in(await self.chat(wait))
             if found is not None:
                 return found
-            if time.monotonic() > end:
-                there = "\n---\n".join(f"{m.text}\n{_labels(m)}" for m in heard[-3:]) or "nothing at all"
-                raise NothingCame(f"{self.name} on {self.platform} waited for {what}; there was:\n{there}")
-            await asyncio.sleep(0.03)
+            wait = end - time.monotonic()
+            if wait <= 0:
+                raise NothingCame(f"{self.name} on {self.platform} waited for {what}; {_there(self._chat)}")
+
+
+def _there(chat: list[Message]) -> str:
+    heard = [f"{message.text}\n{_labels(message)}" for message in chat if not message.mine]
+    return "there was:\n" + ("\n---\n".join(heard[-3:]) or "nothing at all")
 
 
 def _labels(message: Message) -> list[str]:

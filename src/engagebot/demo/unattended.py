@@ -20,7 +20,7 @@ from engagebot.demo.theatre import Theatre, theatre
 from engagebot.demo.timing import Hands
 from engagebot.domain.consultation import RoundState
 from engagebot.domain.publication import Turnout
-from engagebot.exports.bundle import write_bundle
+from engagebot.exports.bundle import look_first, write_bundle
 from engagebot.storage.events import event_by_key
 from engagebot.storage.rounds import round_by_key
 from engagebot.use_cases.export_round import export_round
@@ -49,6 +49,7 @@ class Outcome:
 
 async def play_unattended(to: Path, console: Console) -> Outcome:
     """Leaves the round's bundle in `to`, which must not be there yet or hold an earlier one."""
+    look_first(to)
     began = time.monotonic()
     with TemporaryDirectory(prefix="engagebot-demo-") as folder:
         async with (

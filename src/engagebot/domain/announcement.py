@@ -13,6 +13,8 @@ class AnnouncementState(StrEnum):
     SCHEDULED = "scheduled"
     SENT = "sent"
     """Its recipients are fixed and their deliveries stand in the outbox."""
+    PAUSED = "paused"
+    """Begun, and held by an organiser: nothing more of it goes out until it is resumed."""
     CANCELLED = "cancelled"
 
 

@@ -21,6 +21,8 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    PAUSED = "paused"
+    """Taken out of the lanes by an organiser, until they let it go on."""
 
 
 WAITING = (DeliveryState.PENDING, DeliveryState.RETRY)
@@ -30,6 +32,13 @@ WAITING = (DeliveryState.PENDING, DeliveryState.RETRY)
 _OPEN = text("state IN ('pending', 'retry', 'leased')")
 """What has no end yet. Indexes hold only these, so the growing past costs the present nothing; a query that
 wants such an index has to say the condition in these words."""
+
+
+NOT_OUT = (*WAITING, DeliveryState.PAUSED)
+"""States of what has not gone out and still may: an organiser can stop it, and its text can still be changed."""
+
+CORRECTION = "correction"
+"""What an edit of a sent announcement is called in the outbox."""
 
 
 class Priority(IntEnum):
@@ -44,13 +53,15 @@ class Variant(Base):
     """An announcement's finished text for everybody with the same language, zone and platform."""
 
     __tablename__ = "variants"
-    __table_args__ = (UniqueConstraint("announcement_id", "language", "zone", "platform"),)
+    __table_args__ = (UniqueConstraint("announcement_id", "language", "zone", "platform", "mark"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     announcement_id: Mapped[int] = mapped_column(ForeignKey("announcements.id"))
     language: Mapped[str]
     zone: Mapped[str]
     platform: Mapped[str]
+    mark: Mapped[str] = mapped_column(default="", server_default="")
+    """What its readers have answered, where a corrected card shows it; empty for everybody else."""
     body: Mapped[dict[str, object]]
 
 

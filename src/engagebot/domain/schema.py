@@ -1,7 +1,7 @@
 """All mapped classes at once, for whoever needs the whole schema."""
 
-from engagebot.domain import announcement, comment, consultation, event, inbox, outbox, people, workstream
+from engagebot.domain import alarm, announcement, comment, consultation, event, inbox, outbox, people, workstream
 from engagebot.domain.base import Base
 
-ROOMS = (announcement, comment, consultation, event, inbox, outbox, people, workstream)
+ROOMS = (alarm, announcement, comment, consultation, event, inbox, outbox, people, workstream)
 metadata = Base.metadata

@@ -45,8 +45,14 @@ def suggestions(region: str | None, home: str) -> list[str]:
     return list(dict.fromkeys((*zones, home)))
 
 
+@cache
+def _all_zones() -> frozenset[str]:
+    """Looked up once: the standard library reads whole folders for it."""
+    return frozenset(available_timezones())
+
+
 def is_zone(name: str) -> bool:
-    return name in available_timezones() and _loads(name)
+    return name in _all_zones() and _loads(name)
 
 
 def _loads(name: str) -> bool:
@@ -61,7 +67,7 @@ def _loads(name: str) -> bool:
 def _by_city() -> dict[str, str]:
     """`nairobi` to `Africa/Nairobi`; where two zones end alike, the first by the alphabet."""
     cities: dict[str, str] = {}
-    for name in sorted(available_timezones()):
+    for name in sorted(_all_zones()):
         if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/", "US/")):
             cities.setdefault(name.rsplit("/", 1)[1].replace("_", " ").lower(), name)
     return cities | CITIES
@@ -70,7 +76,7 @@ def _by_city() -> dict[str, str]:
 def zone_named(typed: str) -> str | None:
     """The IANA zone that a person means by a zone's or a city's name; None if nothing is known by it."""
     wanted = " ".join(typed.replace("_", " ").split()).lower()
-    for name in available_timezones():
+    for name in _all_zones():
         if name.replace("_", " ").lower() == wanted:
             return name
     return _by_city().get(wanted)

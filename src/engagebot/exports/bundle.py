@@ -5,7 +5,7 @@ from pathlib import Path
 from engagebot.exports.calendar import calendar_of
 from engagebot.exports.csv_file import csv_bytes
 from engagebot.exports.documents import ballots_document, json_bytes, tally_document, votes_document
-from engagebot.exports.folder import READ_ME, write_folder
+from engagebot.exports.folder import READ_ME, refuse_foreign, write_folder
 from engagebot.exports.lists import ballot_table, comment_table, delivery_table
 from engagebot.exports.read_me import read_me_lines
 from engagebot.exports.statistics import group_table, tally_table, turnout_table
@@ -37,6 +37,11 @@ def write_bundle(data: RoundExport, to: Path) -> list[Path]:
     Raises FolderInTheWay for a folder that holds anything but an earlier bundle.
     """
     return write_folder(to, bundle_files(data), NAMES)
+
+
+def look_first(to: Path) -> None:
+    """Raises FolderInTheWay already before there is anything to write."""
+    refuse_foreign(to, NAMES)
 
 
 def bundle_files(data: RoundExport) -> dict[str, bytes]:

@@ -21,7 +21,7 @@ def write_folder(to: Path, files: Mapping[str, bytes], names: frozenset[str]) ->
     hold. Raises FolderInTheWay for a folder with anything else in it, and OSError as the disk does.
     """
     to = to.absolute()
-    _refuse_foreign(to, names)
+    refuse_foreign(to, names)
     to.parent.mkdir(parents=True, exist_ok=True)
     mark = secrets.token_hex(4)
     fresh, old = (to.with_name(f".{to.name}.{mark}.{state}") for state in ("new", "old"))
@@ -48,7 +48,8 @@ def _move_into_place(fresh: Path, to: Path, old: Path) -> None:
         raise
 
 
-def _refuse_foreign(to: Path, names: frozenset[str]) -> None:
+def refuse_foreign(to: Path, names: frozenset[str]) -> None:
+    """Raises FolderInTheWay for what `write_folder` would not replace."""
     if not to.exists():
         return
     if not to.is_dir():

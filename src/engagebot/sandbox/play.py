@@ -26,7 +26,8 @@ Overview = Callable[[], Mapping[str, object]]
 
 
 class Rings:
-    """The streams on which pages hear what changed. `hang_up` ends them all, so that no server waits for them."""
+    """The streams on which pages hear what changed. `hang_up` ends them all, and whatever else waits for a change,
+    so that no server waits for them."""
 
     def __init__(self, bell: Bell) -> None:
         self._bell = bell
@@ -34,6 +35,7 @@ class Rings:
 
     def hang_up(self) -> None:
         self._over = True
+        self._bell.let_go()
         self._bell.ring("world")
 
     async def hang_up_after(self, event: anyio.Event) -> None:

@@ -16,6 +16,7 @@ class Shelf:
         self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=OFF")
+        self._encode = json.JSONEncoder(ensure_ascii=False).encode
         self._db.execute("CREATE TABLE IF NOT EXISTS things (kind TEXT, key TEXT, value TEXT, PRIMARY KEY (kind, key))")
 
     def load(self, kind: str) -> dict[str, Any]:
@@ -26,7 +27,7 @@ class Shelf:
     def put(self, kind: str, key: str, value: Any) -> None:
         self._db.execute(
             "INSERT INTO things VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value",
-            (kind, key, json.dumps(value, ensure_ascii=False)),
+            (kind, key, self._encode(value)),
         )
 
     def drop(self, kind: str, key: str) -> None:

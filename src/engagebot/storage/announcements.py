@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, cast, exists, func, insert, literal, select
+from sqlalchemy import String, cast, exists, func, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Body
@@ -14,18 +14,12 @@ from engagebot.storage.audience import recipients
 
 
 async def announced_before(session: AsyncSession, event_id: int) -> bool:
-    """Whether an announcement of the event went out or waits."""
-    return bool(
-        await session.scalar(
-            select(
-                exists().where(
-                    Announcement.event_id == event_id,
-                    Announcement.kind == AnnouncementKind.EVENT,
-                    Announcement.state != AnnouncementState.CANCELLED,
-                )
-            )
-        )
-    )
+    """Whether an announcement of the event waits or went out, be it only to some."""
+    arrived = Delivery.state.in_([DeliveryState.SENT, DeliveryState.UNKNOWN])
+    to_some = exists().where(Delivery.announcement_id == Announcement.id, arrived)
+    of_the_event = (Announcement.event_id == event_id, Announcement.kind == AnnouncementKind.EVENT)
+    counts = or_(Announcement.state != AnnouncementState.CANCELLED, to_some)
+    return bool(await session.scalar(select(exists().where(*of_the_event, counts))))
 
 
 async def variants_wanted(session: AsyncSession, audience: Audience, workstream_id: int) -> list[tuple[str, str, str]]:

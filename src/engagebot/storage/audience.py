@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from engagebot.domain.audience import Audience
 from engagebot.domain.consultation import Ballot, Voter
@@ -53,16 +54,16 @@ def _voted(round_id: int) -> ColumnElement[bool]:
 
 def recipients(audience: Audience, workstream_id: int) -> Select[Account, Stakeholder]:
     """One reachable account for each person meant who has not stopped: the first that they joined with."""
-    first_reachable = (
-        select(func.min(Account.id))
-        .where(Account.unreachable.is_(None), Account.stakeholder_id.is_not(None))
-        .group_by(Account.stakeholder_id)
+    earlier = aliased(Account)
+    another_before = exists().where(
+        earlier.stakeholder_id == Account.stakeholder_id, earlier.unreachable.is_(None), earlier.id < Account.id
     )
     return (
         select(Account, Stakeholder)
         .join(Stakeholder, Account.stakeholder_id == Stakeholder.id)
         .where(
-            Account.id.in_(first_reachable),
+            Account.unreachable.is_(None),
+            ~another_before,
             Stakeholder.stopped_at.is_(None),
             *meant(audience, workstream_id),
         )

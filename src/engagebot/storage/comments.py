@@ -1,6 +1,8 @@
 """Comments on the items of rounds."""
 
-from sqlalchemy import func, select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.comment import Comment
@@ -8,9 +10,14 @@ from engagebot.domain.comment import Comment
 
 async def count_own_comments(session: AsyncSession, round_id: int, item: int, stakeholder_id: int) -> int:
     """How many comments a person wrote on an item."""
-    count = await session.scalar(
-        select(func.count(Comment.id)).where(
-            Comment.round_id == round_id, Comment.item == item, Comment.stakeholder_id == stakeholder_id
-        )
+    place = {"this_round": round_id, "this_item": item, "this_person": stakeholder_id}
+    return int(await session.scalar(_own_comments(), place) or 0)
+
+
+@cache
+def _own_comments() -> Select[int]:
+    return select(func.count(Comment.id)).where(
+        Comment.round_id == bindparam("this_round"),
+        Comment.item == bindparam("this_item"),
+        Comment.stakeholder_id == bindparam("this_person"),
     )
-    return int(count or 0)

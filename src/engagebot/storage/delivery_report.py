@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import Announcement
@@ -30,13 +30,23 @@ class Ended:
 
 async def delivery_report(session: AsyncSession, workstream_id: int) -> list[Ended]:
     """In the order in which the announcements were due."""
+    return await _report(session, Announcement.workstream_id == workstream_id)
+
+
+async def report_of(session: AsyncSession, announcement_id: int) -> list[Ended]:
+    """Of one announcement; empty as long as it has no messages."""
+    lines = await _report(session, Announcement.id == announcement_id)
+    return [line for line in lines if line.lane is not None]
+
+
+async def _report(session: AsyncSession, which: ColumnElement[bool]) -> list[Ended]:
     alike = (Delivery.lane, Delivery.state, Delivery.reason)
     rows = await session.execute(
         select(Announcement, Event.key, Round.key, *alike, func.count(Delivery.id))
         .outerjoin(Event, Announcement.event_id == Event.id)
         .outerjoin(Round, Announcement.round_id == Round.id)
         .outerjoin(Delivery, Delivery.announcement_id == Announcement.id)
-        .where(Announcement.workstream_id == workstream_id)
+        .where(which)
         .group_by(Announcement.id, Event.key, Round.key, *alike)
         .order_by(Announcement.due_at, Announcement.id, *alike)
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Executable, Integer, Select, bindparam, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -38,6 +39,7 @@ class Due:
 _Query = Select[int, datetime]
 
 
+@cache
 def _queries() -> dict[DueKind, tuple[_Query, InstrumentedAttribute[datetime], timedelta]]:
     """For each kind: what waits, the instant that it waits for, and how long after that it is done."""
     now = timedelta(0)
@@ -57,23 +59,35 @@ def _queries() -> dict[DueKind, tuple[_Query, InstrumentedAttribute[datetime], t
     }
 
 
-async def due_by(session: AsyncSession, now: datetime, limit: int = 100) -> list[Due]:
-    """Everything due at `now`, the longest due first."""
-    found: list[Due] = []
-    for kind, (query, column, delay) in _queries().items():
-        rows = await session.execute(query.where(column <= now - delay).order_by(column).limit(limit))
-        found.extend(Due(kind, id_, at + delay) for id_, at in rows)
+@cache
+def _soonest(*, due_only: bool) -> Executable:
+    """The soonest of every kind, in one statement; with `due_only` those whose `<kind>_until` has come."""
+    kinds = []
+    for kind, (query, column, _) in _queries().items():
+        part = query.add_columns(literal(str(kind)).label("kind")).order_by(column)
+        part = part.where(column <= bindparam(f"{kind}_until")) if due_only else part
+        kinds.append(select(part.limit(bindparam("most", type_=Integer)).subquery()))
+    return union_all(*kinds)
+
+
+async def _found(session: AsyncSession, most: int, due_at: datetime | None = None) -> list[Due]:
+    """In the order in which they are done."""
+    delays = {kind: delay for kind, (_, _, delay) in _queries().items()}
+    until = {f"{kind}_until": due_at - delay for kind, delay in delays.items()} if due_at else {}
+    rows = await session.execute(_soonest(due_only=due_at is not None), {"most": most, **until})
+    found = [Due(DueKind(kind), id_, at + delays[DueKind(kind)]) for id_, at, kind in rows]
     order = list(DueKind)
     return sorted(found, key=lambda due: (due.at, order.index(due.kind), due.id))
 
 
+async def due_by(session: AsyncSession, now: datetime, limit: int = 100) -> list[Due]:
+    """Everything due at `now`, the longest due first."""
+    return await _found(session, limit, now)
+
+
 async def coming(session: AsyncSession, limit: int = 20) -> list[Due]:
     """What waits, the soonest first, due already or not."""
-    found: list[Due] = []
-    for kind, (query, column, delay) in _queries().items():
-        rows = await session.execute(query.order_by(column).limit(limit))
-        found.extend(Due(kind, id_, at + delay) for id_, at in rows)
-    return sorted(found, key=lambda due: (due.at, due.kind, due.id))[:limit]
+    return (await _found(session, limit))[:limit]
 
 
 async def next_due(session: AsyncSession) -> datetime | None:

@@ -46,14 +46,17 @@ async def answers_of(session: AsyncSession, stakeholder_id: int) -> dict[int, Ev
 async def keep_answer(
     session: AsyncSession, event_id: int, stakeholder_id: int, now: datetime, **changes: object
 ) -> None:
-    """Set `answer` or `remind`, and leave the other as it was."""
+    """Set `answer` or `remind`, and leave the other as it was. What was received before the last change is late:
+    an update that was played again must not undo it."""
     row = {"answer": None, "remind": None, **changes}
     statement = insert_for(session, EventAnswer).values(
         event_id=event_id, stakeholder_id=stakeholder_id, changed_at=now, **row
     )
     await session.execute(
         statement.on_conflict_do_update(
-            index_elements=["event_id", "stakeholder_id"], set_={**changes, "changed_at": now}
+            index_elements=["event_id", "stakeholder_id"],
+            set_={**changes, "changed_at": now},
+            where=EventAnswer.changed_at <= now,
         )
     )
 
@@ -64,7 +67,9 @@ async def keep_rating(session: AsyncSession, event_id: int, stakeholder_id: int,
     )
     await session.execute(
         statement.on_conflict_do_update(
-            index_elements=["event_id", "stakeholder_id"], set_={"stars": stars, "changed_at": now}
+            index_elements=["event_id", "stakeholder_id"],
+            set_={"stars": stars, "changed_at": now},
+            where=EventRating.changed_at <= now,
         )
     )
 

@@ -3,18 +3,38 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import CTE, ColumnElement, Row, and_, exists, or_, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from engagebot.channel import Document, Outgoing
+from engagebot.domain.announcement import Announcement, AnnouncementState
 from engagebot.domain.outbox import Delivery, DeliveryState, Priority, Variant
 from engagebot.domain.people import Account, Stakeholder
-from engagebot.storage.outbox import change, is_open, waits
+from engagebot.storage.outbox import OUTBOX, change, is_open, waits
 
 TOO_LATE = "its time had passed before it could be sent"
+HELD = {
+    AnnouncementState.PAUSED: (DeliveryState.PAUSED, "paused by an organiser"),
+    AnnouncementState.CANCELLED: (DeliveryState.CANCELLED, "cancelled by an organiser"),
+}
+"""What was being sent when an organiser stopped its announcement, and comes back to be sent again."""
 CUT_OFF = "the program ended while sending it: it may have arrived"
 
 
@@ -23,6 +43,7 @@ class Claimed:
     """A delivery that is ours to send until its lease ends."""
 
     id: int
+    lane: str
     account_id: int | None
     priority: int
     attempts: int
@@ -45,59 +66,69 @@ async def claim(
     """
     kept: list[Claimed] = []
     until = now + timedelta(seconds=lease_seconds)
-    for priority in Priority:
+    for priority in await _with_something_due(session, lane, now):
         most = max(limit, replies) if priority is Priority.REPLY else limit
         while (wanted := most - len(kept)) > 0:
-            ids = await _lease(session, _due(lane, priority, wanted, now), worker, until)
+            place = {"this_lane": lane, "this_priority": priority, "most": wanted, "now": now}
+            ids = (await session.scalars(_lease(), {**place, "worker": worker, "until": until})).all()
             kept += await _fit(session, lane, ids, now)
             if len(ids) < wanted:
                 break
     return kept
 
 
-def _due(lane: str, priority: Priority, limit: int, now: datetime) -> CTE:
-    """A common table, since PostgreSQL may run a plain subquery with a LIMIT more than once."""
-    mine = aliased(Delivery, name="mine")
+async def _with_something_due(session: AsyncSession, lane: str, now: datetime) -> list[Priority]:
+    """Mostly one of them or none: cheaper to ask than to try each."""
+    row = (await session.execute(_anything_due(), {"this_lane": lane, "now": now})).one()
+    return [priority for priority, something in zip(Priority, row, strict=True) if something]
+
+
+@cache
+def _anything_due() -> Select[*tuple[Any, ...]]:
+    due = and_(OUTBOX.c.lane == bindparam("this_lane"), OUTBOX.c.due_at <= bindparam("now"), waits(OUTBOX.c))
+    return select(*(exists().where(OUTBOX.c.priority == priority, due) for priority in Priority))
+
+
+@cache
+def _lease() -> Update:
+    due = _due()
     return (
-        select(mine.id)
-        .where(mine.lane == lane, mine.priority == priority, mine.due_at <= now, waits(mine))
-        .where(~_held_back(mine, now))
-        .order_by(mine.due_at, mine.id)
-        .limit(limit)
+        update(OUTBOX)
+        .where(OUTBOX.c.id.in_(select(due.c.id)))
+        .values(state=DeliveryState.LEASED, leased_by=bindparam("worker"), leased_until=bindparam("until"))
+        .returning(OUTBOX.c.id)
+    )
+
+
+def _due() -> CTE:
+    """A common table, since PostgreSQL may run a plain subquery with a LIMIT more than once."""
+    mine = OUTBOX.alias("mine")
+    here = and_(mine.c.lane == bindparam("this_lane"), mine.c.priority == bindparam("this_priority"))
+    return (
+        select(mine.c.id)
+        .where(here, mine.c.due_at <= bindparam("now"), waits(mine.c))
+        .where(~_held_back(mine.c))
+        .order_by(mine.c.due_at, mine.c.id)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=mine)
         .cte("due")
     )
 
 
-def _held_back(mine: Any, now: datetime) -> ColumnElement[bool]:
+def _held_back(mine: Any) -> ColumnElement[bool]:
     """Whether something else of the chat is in flight, or has to go first."""
-    other = aliased(Delivery, name="other")
-    earlier = and_(
-        other.priority == mine.priority,
-        other.id < mine.id,
-        or_(other.state == DeliveryState.RETRY, other.due_at <= now),
-    )
-    more_urgent = and_(other.priority < mine.priority, other.due_at <= now)
+    other = OUTBOX.alias("other").c
+    due = other.due_at <= bindparam("now")
+    earlier = and_(other.priority == mine.priority, other.id < mine.id, or_(other.state == DeliveryState.RETRY, due))
     in_the_way = select(other.id).where(
         other.lane == mine.lane,
         other.chat == mine.chat,
         is_open(other),
         other.id != mine.id,
-        or_(other.state == DeliveryState.LEASED, earlier, more_urgent),
+        or_(other.state == DeliveryState.LEASED, earlier, and_(other.priority < mine.priority, due)),
     )
     # The offset keeps PostgreSQL from joining whole tables here, which it does while it has no statistics.
     return exists(in_the_way.offset(0))
-
-
-async def _lease(session: AsyncSession, due: CTE, worker: str, until: datetime) -> Sequence[int]:
-    statement = (
-        update(Delivery)
-        .where(Delivery.id.in_(select(due.c.id)))
-        .values(state=DeliveryState.LEASED, leased_by=worker, leased_until=until)
-        .returning(Delivery.id)
-    )
-    found = await session.scalars(statement, execution_options={"synchronize_session": False})
-    return found.all()
 
 
 async def _fit(session: AsyncSession, lane: str, ids: Sequence[int], now: datetime) -> list[Claimed]:
@@ -119,25 +150,34 @@ async def _fit(session: AsyncSession, lane: str, ids: Sequence[int], now: dateti
 
 
 async def _load(session: AsyncSession, ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
-    if not ids:
-        return []
-    own = (Delivery.id, Delivery.account_id, Delivery.priority, Delivery.attempts, Delivery.chat)
-    message = (Delivery.body, Delivery.replaces, Delivery.document, Delivery.expires_at)
-    theirs = (Variant.body.label("variant"), Account.unreachable, Stakeholder.stopped_at)
-    rows = await session.execute(
-        select(*own, *message, *theirs)
-        .select_from(Delivery)
-        .outerjoin(Variant, Delivery.variant_id == Variant.id)
-        .outerjoin(Account, Delivery.account_id == Account.id)
-        .outerjoin(Stakeholder, Account.stakeholder_id == Stakeholder.id)
-        .where(Delivery.id.in_(ids))
-        .order_by(Delivery.due_at, Delivery.id)
+    return (await session.execute(_messages(), {"ids": ids})).all() if ids else []
+
+
+@cache
+def _messages() -> Select[*tuple[Any, ...]]:
+    tables = (Variant, Account, Stakeholder, Announcement)
+    variant, account, person, announcement = (cast(Table, table.__table__) for table in tables)
+    row = OUTBOX.c
+    own = (row.id, row.lane, row.account_id, row.priority, row.attempts, row.chat)
+    message = (row.body, row.replaces, row.document, row.expires_at)
+    theirs = (variant.c.body.label("variant"), account.c.unreachable, person.c.stopped_at)
+    course = announcement.c.state.label("announced")
+    return (
+        select(*own, *message, *theirs, course)
+        .select_from(OUTBOX)
+        .outerjoin(variant, row.variant_id == variant.c.id)
+        .outerjoin(account, row.account_id == account.c.id)
+        .outerjoin(person, account.c.stakeholder_id == person.c.id)
+        .outerjoin(announcement, row.announcement_id == announcement.c.id)
+        .where(row.id.in_(bindparam("ids", expanding=True)))
+        .order_by(row.due_at, row.id)
     )
-    return rows.all()
 
 
 def _end_of(row: Row[*tuple[Any, ...]], now: datetime) -> tuple[DeliveryState, str] | None:
     """The state and the reason to end a due delivery with, or None if it may go out."""
+    if row.announced in HELD:
+        return HELD[row.announced]
     if row.expires_at is not None and row.expires_at <= now:
         return DeliveryState.EXPIRED, TOO_LATE
     if row.priority > Priority.REPLY and row.unreachable is not None:
@@ -155,7 +195,8 @@ def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed | None:
         document = None if row.document is None else Document(**row.document)
     except TypeError:
         return None
-    return Claimed(row.id, row.account_id, row.priority, row.attempts, Outgoing(row.chat, body, row.replaces, document))
+    outgoing = Outgoing(row.chat, body, row.replaces, document)
+    return Claimed(row.id, row.lane, row.account_id, row.priority, row.attempts, outgoing)
 
 
 async def _expire(session: AsyncSession, lane: str, now: datetime) -> int:
@@ -185,10 +226,14 @@ async def release_others(session: AsyncSession, lane: str, worker: str, held: Co
 
 async def lease_holders(session: AsyncSession, lane: str) -> set[str]:
     """The workers that have leases in the lane."""
-    found = await session.scalars(
-        select(Delivery.leased_by).where(Delivery.lane == lane, is_open(), Delivery.state == DeliveryState.LEASED)
-    )
+    found = await session.scalars(_holders(), {"this_lane": lane})
     return {holder for holder in found if holder is not None}
+
+
+@cache
+def _holders() -> Select[str | None]:
+    leased = and_(is_open(OUTBOX.c), OUTBOX.c.state == DeliveryState.LEASED)
+    return select(OUTBOX.c.leased_by).where(OUTBOX.c.lane == bindparam("this_lane"), leased)
 
 
 async def take_over(session: AsyncSession, lane: str, worker: str, now: datetime, dead: Collection[str] = ()) -> int:

@@ -26,7 +26,8 @@ def _config(folder: Path, connection: Connection | None = None) -> Config:
 
 
 async def migrate(url: str, folder: Path, revision: str = "head") -> None:
-    """Upgrade the database at `url` with the migrations in `folder`, in one transaction.
+    """Upgrade the database at `url` with the migrations in `folder`, in one transaction; down again with `-1`,
+    or any other number of steps, or with `base`.
 
     On SQLite foreign keys are off meanwhile, since a table that is rebuilt would drag its children along,
     and are checked before the commit. Raises BrokenReferences.
@@ -55,7 +56,7 @@ async def migrate(url: str, folder: Path, revision: str = "head") -> None:
 
 
 def _upgrade(connection: Connection, folder: Path, revision: str) -> None:
-    down = revision == "base"
+    down = revision == "base" or revision.startswith("-")
     config = _config(folder, connection)
     (command.downgrade if down else command.upgrade)(config, revision)
 

@@ -1,18 +1,33 @@
 """The outbox as others see it: what is put in, how it stands, and how its course is changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from engagebot.channel import Body, Document
 from engagebot.domain.outbox import WAITING, Delivery, DeliveryState, Priority
 from engagebot.domain.people import Account
 from engagebot.storage.upsert import insert_for
+
+OUTBOX = cast(Table, Delivery.__table__)
+"""What is done for every message goes past the mapped class, by statements that are built once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +55,18 @@ async def enqueue(session: AsyncSession, rows: Sequence[NewDelivery], now: datet
     """
     if not rows:
         return 0
-    statement = insert_for(session, Delivery).on_conflict_do_nothing(index_elements=["announcement_id", "account_id"])
     values = [_values(row, now) for row in rows]
-    new = list(await session.scalars(statement.returning(Delivery.id), values))
-    if any(row.replaces for row in rows):
-        await coalesce(session, new, now)
+    new = (
+        await session.scalars(_put_in(insert_for(session, Delivery)), values if len(values) > 1 else values[0])
+    ).all()
+    await coalesce(session, {(row.lane, row.chat, row.replaces) for row in rows if row.replaces is not None}, now)
     return len(new)
+
+
+@cache
+def _put_in(insert: Any) -> Any:
+    new = insert.on_conflict_do_nothing(index_elements=["announcement_id", "account_id"])
+    return new.returning(OUTBOX.c.id)
 
 
 def _values(row: NewDelivery, now: datetime) -> dict[str, object]:
@@ -80,27 +101,26 @@ async def change(session: AsyncSession, conditions: Iterable[ColumnElement[bool]
     return result.rowcount
 
 
-async def coalesce(session: AsyncSession, ids: Sequence[int], now: datetime) -> int:
-    """Cancel the waiting edits of the cards that these deliveries edit, where a later edit waits as well."""
-    subject, older, newer = (aliased(Delivery) for _ in range(3))
-    outdated = (
-        select(older.id)
-        .join(subject, _same_card(subject, older))
-        .join(newer, _same_card(newer, older))
-        .where(subject.id.in_(ids), older.id < newer.id, waits(older), waits(newer))
-    )
-    return await change(
-        session,
-        [Delivery.id.in_(outdated)],
-        state=DeliveryState.CANCELLED,
-        reason="replaced by a later edit",
-        ended_at=now,
+async def coalesce(session: AsyncSession, cards: Collection[tuple[str, str, str]], now: datetime) -> None:
+    """Cancel the waiting edits of these cards where a later edit waits as well; lane, chat and message name a card."""
+    for lane, chat, message in sorted(cards):
+        await session.execute(_outdated(), {"this_lane": lane, "this_chat": chat, "card": message, "now": now})
+
+
+@cache
+def _outdated() -> Update:
+    later = OUTBOX.alias("later")
+    last = select(func.max(later.c.id)).where(_edits_the_card(later.c), waits(later.c)).scalar_subquery()
+    return (
+        update(OUTBOX)
+        .where(_edits_the_card(OUTBOX.c), waits(OUTBOX.c), OUTBOX.c.id < last)
+        .values(state=DeliveryState.CANCELLED, reason="replaced by a later edit", ended_at=bindparam("now"))
     )
 
 
-def _same_card(one: Any, other: Any) -> ColumnElement[bool]:
-    same: ColumnElement[bool] = (one.lane == other.lane) & (one.chat == other.chat) & (one.replaces == other.replaces)
-    return same
+def _edits_the_card(edit: Any) -> ColumnElement[bool]:
+    place = and_(edit.lane == bindparam("this_lane"), edit.chat == bindparam("this_chat"))
+    return and_(place, edit.replaces == bindparam("card"))
 
 
 async def cancel_for_account(session: AsyncSession, account_id: int, reason: str, now: datetime) -> int:
@@ -153,14 +173,20 @@ async def _again(
 
 async def next_due(session: AsyncSession, lane: str, now: datetime) -> datetime | None:
     """The first instant after `now` at which something that waits becomes due."""
-    soonest = [
-        select(func.min(Delivery.due_at))
-        .where(Delivery.lane == lane, Delivery.priority == priority, Delivery.due_at > now, waits())
-        .scalar_subquery()
-        for priority in Priority
-    ]
-    row = (await session.execute(select(*soonest))).one()
+    row = (await session.execute(_soonest(), {"this_lane": lane, "now": now})).one()
     return min((instant for instant in row if instant is not None), default=None)
+
+
+@cache
+def _soonest() -> Select[*tuple[Any, ...]]:
+    """For each priority, as the index has them."""
+    later = and_(OUTBOX.c.lane == bindparam("this_lane"), OUTBOX.c.due_at > bindparam("now"), waits(OUTBOX.c))
+    return select(
+        *(
+            select(func.min(OUTBOX.c.due_at)).where(OUTBOX.c.priority == priority, later).scalar_subquery()
+            for priority in Priority
+        )
+    )
 
 
 async def announcement_progress(session: AsyncSession, announcement_id: int) -> dict[DeliveryState, int]:

@@ -4,9 +4,9 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from functools import cache
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Select, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import GiveUp, Moved, Outcome, Retry, Sent, StopLane, Unknown
@@ -14,11 +14,8 @@ from engagebot.domain.outbox import Delivery, DeliveryState
 from engagebot.domain.pacing import MAX_TRIES, pause_after
 from engagebot.domain.people import Account
 from engagebot.storage.leases import Claimed
-from engagebot.storage.outbox import change, coalesce, fail_for_account, waits
+from engagebot.storage.outbox import OUTBOX, change, coalesce, fail_for_account, waits
 from engagebot.storage.strangers import forget_farewells
-
-TABLE = cast(Table, Delivery.__table__)
-"""Many rows in one round trip go past the mapped class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +40,49 @@ async def record(
     await _sent(session, ours, now)
     for result in ours:
         await _record(session, result.claimed, result.outcome, now, luck)
-    edits = [result.claimed.id for result in ours if result.claimed.outgoing.replaces is not None]
-    if edits:
-        await coalesce(session, edits, now)
+    await coalesce(session, {card for result in ours if (card := _card_again(result)) is not None}, now)
     strangers = [result.claimed.id for result in ours if result.claimed.account_id is None]
     if strangers:
         await forget_farewells(session, strangers)
     return len(ours)
 
 
+def _card_again(result: Result) -> tuple[str, str, str] | None:
+    """Lane, chat and message of a card whose edit did not end and may wait beside a later one."""
+    claimed, outcome = result.claimed, result.outcome
+    if claimed.outgoing.replaces is None or isinstance(outcome, Sent | GiveUp):
+        return None
+    chat = outcome.chat if isinstance(outcome, Moved) else claimed.outgoing.chat
+    return claimed.lane, chat, claimed.outgoing.replaces
+
+
 async def _held(session: AsyncSession, worker: str, ids: Sequence[int]) -> set[int]:
-    leased = (Delivery.state == DeliveryState.LEASED, Delivery.leased_by == worker)
-    return set(await session.scalars(select(Delivery.id).where(Delivery.id.in_(ids), *leased).with_for_update()))
+    return set(await session.scalars(_held_of(), {"ids": ids, "worker": worker}))
+
+
+@cache
+def _held_of() -> Select[int]:
+    leased = (OUTBOX.c.state == DeliveryState.LEASED, OUTBOX.c.leased_by == bindparam("worker"))
+    these = OUTBOX.c.id.in_(bindparam("ids", expanding=True))
+    return select(OUTBOX.c.id).where(these, *leased).with_for_update()
 
 
 async def _sent(session: AsyncSession, results: Sequence[Result], now: datetime) -> None:
-    refs = [
-        {"this": result.claimed.id, "its_ref": result.outcome.ref}
+    """All in one round trip."""
+    sent = [
+        {"this": result.claimed.id, "its_ref": result.outcome.ref, "now": now}
         for result in results
         if isinstance(result.outcome, Sent)
     ]
-    if refs:
-        end: dict[str, object] = {"state": DeliveryState.SENT, "reason": None, "ended_at": now}
-        free: dict[str, object] = {"leased_by": None, "leased_until": None}
-        statement = update(TABLE).where(TABLE.c.id == bindparam("this"))
-        await session.execute(statement.values(ref=bindparam("its_ref"), **end, **free), refs)
+    if sent:
+        await session.execute(_mark_sent(), sent)
+
+
+@cache
+def _mark_sent() -> Update:
+    end: dict[str, object] = {"state": DeliveryState.SENT, "reason": None, "ended_at": bindparam("now")}
+    free: dict[str, object] = {"leased_by": None, "leased_until": None}
+    return update(OUTBOX).where(OUTBOX.c.id == bindparam("this")).values(ref=bindparam("its_ref"), **end, **free)
 
 
 async def _record(

@@ -1,23 +1,34 @@
 """Accounts, stakeholders and invitations."""
 
-from sqlalchemy import CursorResult, or_, select, update
+from functools import cache
+
+from sqlalchemy import CursorResult, Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Address
 from engagebot.domain.base import Localised
 from engagebot.domain.people import Account, Invitation, Organisation, Stakeholder
-from engagebot.domain.workstream import Label, LabelKind
+from engagebot.domain.workstream import Label, LabelKind, Workstream
 
 
-async def account_at(session: AsyncSession, address: Address) -> Account | None:
-    found = await session.scalars(
-        select(Account).where(
-            Account.platform == address.platform,
-            Account.workspace == address.workspace,
-            Account.user == address.user,
-        )
+async def account_at(
+    session: AsyncSession, address: Address
+) -> tuple[Account, Stakeholder | None, Workstream | None] | None:
+    """The account, and whose it is in which workstream, once the person has joined."""
+    place = {"platform": address.platform, "workspace": address.workspace, "user": address.user}
+    row = (await session.execute(_account_at(), place)).one_or_none()
+    return None if row is None else (row.Account, row.Stakeholder, row.Workstream)
+
+
+@cache
+def _account_at() -> Select[Account, Stakeholder, Workstream]:
+    columns = (Account.platform, Account.workspace, Account.user)
+    return (
+        select(Account, Stakeholder, Workstream)
+        .outerjoin(Stakeholder, Account.stakeholder_id == Stakeholder.id)
+        .outerjoin(Workstream, Stakeholder.workstream_id == Workstream.id)
+        .where(*(column == bindparam(column.key) for column in columns))
     )
-    return found.one_or_none()
 
 
 async def invitation_by_code(session: AsyncSession, code: str) -> Invitation | None:

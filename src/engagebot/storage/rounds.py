@@ -1,8 +1,10 @@
 """Rounds, their items, their rolls and their ballots."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.base import Localised
@@ -36,15 +38,22 @@ async def round_by_key(session: AsyncSession, workstream_id: int, key: str) -> R
 
 
 async def round_by_id(session: AsyncSession, round_id: int) -> Round | None:
-    return await session.get(Round, round_id)
+    return (await session.scalars(_round(), {"this_round": round_id})).one_or_none()
 
 
 async def locked_round(session: AsyncSession, round_id: int) -> Round:
     """The round, held until the end of the transaction: votes join its chain one after the other."""
-    found = await session.scalars(
-        select(Round).where(Round.id == round_id).with_for_update().execution_options(populate_existing=True)
-    )
-    return found.one()
+    return (await session.scalars(_round_to_lock(), {"this_round": round_id})).one()
+
+
+@cache
+def _round() -> Select[Round]:
+    return select(Round).where(Round.id == bindparam("this_round"))
+
+
+@cache
+def _round_to_lock() -> Select[Round]:
+    return _round().with_for_update().execution_options(populate_existing=True)
 
 
 async def open_rounds(session: AsyncSession, workstream_id: int) -> list[Round]:
@@ -58,28 +67,40 @@ async def open_rounds(session: AsyncSession, workstream_id: int) -> list[Round]:
 
 async def items_of(session: AsyncSession, round_id: int) -> list[Item]:
     """In the order of their numbers."""
-    rows = await session.execute(
-        select(RoundItem.number, Recommendation, RecommendationVersion)
-        .join(Recommendation, RoundItem.recommendation_id == Recommendation.id)
-        .join(RecommendationVersion, RoundItem.version_id == RecommendationVersion.id)
-        .where(RoundItem.round_id == round_id)
+    return [Item(*row) for row in await session.execute(_items_of(), {"this_round": round_id})]
+
+
+@cache
+def _items_of() -> Select[*tuple[Any, ...]]:
+    chosen, version = Recommendation, RecommendationVersion
+    return (
+        select(RoundItem.number, chosen.key, chosen.area, chosen.area_title, version.number, version.text)
+        .join(chosen, RoundItem.recommendation_id == chosen.id)
+        .join(version, RoundItem.version_id == version.id)
+        .where(RoundItem.round_id == bindparam("this_round"))
         .order_by(RoundItem.number)
     )
-    return [
-        Item(number, chosen.key, chosen.area, chosen.area_title, version.number, version.text)
-        for number, chosen, version in rows
-    ]
 
 
 async def voter_of(session: AsyncSession, round_id: int, stakeholder_id: int) -> Voter | None:
-    found = await session.scalars(
-        select(Voter).where(Voter.round_id == round_id, Voter.stakeholder_id == stakeholder_id)
-    )
+    found = await session.scalars(_voter_of(), {"this_round": round_id, "this_person": stakeholder_id})
     return found.one_or_none()
 
 
+@cache
+def _voter_of() -> Select[Voter]:
+    return select(Voter).where(
+        Voter.round_id == bindparam("this_round"), Voter.stakeholder_id == bindparam("this_person")
+    )
+
+
 async def ballot_of(session: AsyncSession, voter_id: int) -> Ballot | None:
-    return await session.get(Ballot, voter_id)
+    return (await session.scalars(_ballot_of(), {"this_voter": voter_id})).one_or_none()
+
+
+@cache
+def _ballot_of() -> Select[Ballot]:
+    return select(Ballot).where(Ballot.voter_id == bindparam("this_voter"))
 
 
 async def roll_of(session: AsyncSession, round_id: int) -> list[tuple[Voter, Ballot | None]]:

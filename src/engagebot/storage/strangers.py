@@ -1,12 +1,13 @@
 """What is kept of people who have not consented, which is next to nothing, and how it goes."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import Delete, and_, bindparam, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.outbox import Delivery
-from engagebot.storage.outbox import is_open
+from engagebot.storage.outbox import OUTBOX, is_open
 
 
 async def spoken_to(session: AsyncSession, lane: str, chat: str) -> bool:
@@ -29,5 +30,11 @@ FAREWELL = "consent_declined"
 
 async def forget_farewells(session: AsyncSession, ids: Sequence[int]) -> None:
     """Drop, of these messages to strangers, the farewells that have come to their end."""
-    farewell = (Delivery.id.in_(ids), Delivery.what == FAREWELL, Delivery.account_id.is_(None), ~is_open())
-    await session.execute(delete(Delivery).where(*farewell).execution_options(synchronize_session=False))
+    await session.execute(_farewells(), {"ids": ids})
+
+
+@cache
+def _farewells() -> Delete:
+    row = OUTBOX.c
+    farewell = and_(row.what == FAREWELL, row.account_id.is_(None), ~is_open(row))
+    return delete(OUTBOX).where(row.id.in_(bindparam("ids", expanding=True)), farewell)

@@ -1,8 +1,9 @@
 """INSERT ... ON CONFLICT for the databases that we run on: never select, then insert."""
 
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import CursorResult
+from sqlalchemy import CursorResult, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,13 +12,21 @@ from engagebot.domain.base import Base
 
 def insert_for(session: AsyncSession, table: type[Base]) -> Any:
     """The dialect's own INSERT, which knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    dialect = session.get_bind().dialect.name
-    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    return _insert(session.get_bind().dialect.name, table)
+
+
+@cache
+def _insert(dialect: str, table: type[Base]) -> Any:
+    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(cast(Table, table.__table__))
+
+
+@cache
+def _insert_or_leave(dialect: str, table: type[Base]) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing()
 
 
 async def insert_if_absent(session: AsyncSession, table: type[Base], **values: object) -> bool:
     """Whether the row is new; a row that breaks a unique constraint is left alone."""
-    statement = insert_for(session, table).values(**values).on_conflict_do_nothing()
-    result = await session.execute(statement)
+    result = await session.execute(_insert_or_leave(session.get_bind().dialect.name, table), values)
     assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker what DML returns
     return result.rowcount == 1

@@ -50,6 +50,8 @@ async def announce_event(
     """Put the announcement on the calendar; it goes out at `due_at`. Raises Refused."""
     if event.withdrawn:
         raise Refused(f"The event {event.key} was taken out of the workstream file, so it is not announced.")
+    if now >= event.starts_at:
+        raise Refused(f"The event {event.key} has begun already, so it is not announced any more.")
     if due_at >= event.starts_at:
         raise Refused(f"The event {event.key} starts before the announcement would go out.")
     if not again and await announced_before(session, event.id):

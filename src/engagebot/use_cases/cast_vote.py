@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.chain import genesis_hash, link_hash
 from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
+from engagebot.storage.later_votes import voted_after
 from engagebot.storage.rounds import Item, ballot_of, items_of, locked_round, voter_of
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import UNKNOWN, card, closed_for_you, round_of
@@ -40,12 +41,18 @@ async def cast_vote(
         return UNKNOWN
     ballot = await ballot_of(session, voter.id)
     given = None if value == TAKEN_BACK else value
-    if (ballot.answers if ballot else {}).get(str(number)) != given:
+    outdated = ballot is not None and await _outdated(session, ballot, number, member.received_at)
+    if not outdated and (ballot.answers if ballot else {}).get(str(number)) != given:
         ballot = ballot or _new_ballot(session, held, voter)
         _record(session, held, voter, ballot, item, given, member.received_at)
     shown = number if value == TAKEN_BACK else _next(items, ballot, number)
     notice = Notice("vote_taken_back" if value == TAKEN_BACK else "vote_kept", {"item": item, "value": value})
     return Reply((await card(session, member, held, items, shown, ballot),), notice)
+
+
+async def _outdated(session: AsyncSession, ballot: Ballot, number: int, received_at: datetime) -> bool:
+    """An update that was set aside and is played again must not undo what the voter pressed after it."""
+    return received_at < ballot.changed_at and await voted_after(session, ballot.voter_id, number, received_at)
 
 
 def _new_ballot(session: AsyncSession, held: Round, voter: Voter) -> Ballot:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import and_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import Announcement, AnnouncementState, Occurrence, OccurrenceState
@@ -19,8 +20,10 @@ async def do_due(session: AsyncSession, texts: Texts, due: Due, now: datetime) -
     match due.kind:
         case DueKind.OPENING:
             planned = await still_waiting(session, Round, due.id, Round.state == RoundState.PLANNED)
-            if planned is not None:
+            if planned is not None and now < planned.closes_at:
                 await open_round(session, planned, now)
+            elif planned is not None:
+                planned.state = RoundState.MISSED
         case DueKind.CLOSING:
             held = await still_waiting(session, Round, due.id, Round.state == RoundState.OPEN)
             if held is not None:
@@ -28,7 +31,8 @@ async def do_due(session: AsyncSession, texts: Texts, due: Due, now: datetime) -
         case DueKind.OCCURRENCE:
             await _occurrence(session, texts, due.id, now)
         case DueKind.ANNOUNCEMENT:
-            scheduled = Announcement.state == AnnouncementState.SCHEDULED
+            # It may have been moved since it was found due.
+            scheduled = and_(Announcement.state == AnnouncementState.SCHEDULED, Announcement.due_at <= now)
             announcement = await still_waiting(session, Announcement, due.id, scheduled)
             if announcement is not None:
                 await send_announcement(session, texts, announcement, now)

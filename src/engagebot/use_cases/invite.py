@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.domain.codes import new_code
 from engagebot.domain.people import Invitation
 from engagebot.domain.workstream import LabelKind, Workstream
-from engagebot.storage.people import label_keys, organisation_by_key
+from engagebot.storage.people import label_keys, organisation_by_key, organisations_of
 from engagebot.use_cases.refused import Refused
 
 
@@ -30,7 +30,8 @@ async def invite(session: AsyncSession, workstream: Workstream, invited: Invited
     if invited.organisation is not None:
         organisation = await organisation_by_key(session, workstream.id, invited.organisation)
         if organisation is None:
-            raise Refused(f"There is no organisation {invited.organisation} in {workstream.key}.")
+            known = ", ".join(one.key for one in await organisations_of(session, workstream.id)) or "none"
+            raise Refused(f"There is no organisation {invited.organisation} in {workstream.key}; there are: {known}.")
     group = invited.group or (organisation.group if organisation else None)
     if group is None:
         raise Refused("An invitation needs an organisation or a group.")

@@ -32,13 +32,9 @@ LIMITS = Limits(per_second=25.0, seconds_per_chat=1.0)
 LONGEST_NOTICE = 200
 START_TRIES = 3
 SPEAKERS = (
-    "httpx",
-    "httpcore.connection",
-    "httpcore.http11",
-    "httpcore.proxy",
+    "aiohttp.client",
     "telegram.Bot",
     "telegram.request.BaseRequest",
-    "telegram.request.HTTPXRequest",
 )
 """The loggers that may write an address, which holds the token."""
 

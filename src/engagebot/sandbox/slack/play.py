@@ -8,10 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from engagebot.sandbox.bell import Ring
 from engagebot.sandbox.slack.playing import CannotPlay, Playing
 from engagebot.sandbox.slack.server import SlackServer
 from engagebot.sandbox.slack.showing import Showing, Thing, shown_person
 from engagebot.sandbox.slack.state import Person
+from engagebot.sandbox.watching import watched
 
 Deed = Callable[[Person, Thing], Awaitable[Thing]]
 
@@ -67,9 +69,11 @@ class _Stage:
 
     async def chat(self, request: Request) -> Response:
         try:
-            return JSONResponse(self._showing.chat(self._person(request)))
+            person = self._person(request)
         except CannotPlay as refusal:
             return _refused(refusal)
+        who = Ring("slack", person.id)
+        return await watched(request, self._slack.world.bell, who, lambda: self._showing.chat(person))
 
     def playing(self, deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         async def play(request: Request) -> Response:

@@ -19,6 +19,8 @@ Thing = dict[str, Any]
 class Showing:
     def __init__(self, slack: SlackServer) -> None:
         self._slack = slack
+        self._kept: dict[tuple[str, str, str], tuple[Message, Thing]] = {}
+        """What messages look like, until they are edited: chats are read much more often than they change."""
 
     def chat(self, person: Person) -> Thing:
         channel = self._slack.workspace.direct_channel(person.id)
@@ -33,6 +35,13 @@ class Showing:
         }
 
     def message(self, message: Message, person: Person) -> Thing:
+        key = (person.id, message.channel, message.ts)
+        kept = self._kept.get(key)
+        if kept is None or kept[0] is not message:
+            kept = self._kept[key] = (message, self._message(message, person))
+        return kept[1]
+
+    def _message(self, message: Message, person: Person) -> Thing:
         content = self._content(message, person)
         return {
             "id": message.ts,

@@ -1,5 +1,6 @@
 """Who and what there is: people, channels, messages. Knows nothing of HTTP."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,8 +20,10 @@ class Workspace:
         self.channels = Drawer(world.shelf, "channel", Channel)
         self.messages = Drawer(world.shelf, "message", Message)
         self.stamps = Stamps(world.now)
+        self._by_channel: dict[str, dict[str, Message]] = defaultdict(dict)
         for message in self.messages:
             self.stamps.after(message.ts)
+            self._by_channel[message.channel][message.ts] = message
 
     @property
     def seconds(self) -> int:
@@ -63,11 +66,13 @@ class Workspace:
     def post(self, message: Message) -> Message:
         """Puts a message into its channel, new or changed."""
         self.messages.put(_key(message.channel, message.ts), message)
+        self._by_channel[message.channel][message.ts] = message
         self._ring_channel(message.channel)
         return message
 
     def remove(self, message: Message) -> None:
         self.messages.drop(_key(message.channel, message.ts))
+        self._by_channel[message.channel].pop(message.ts, None)
         self._ring_channel(message.channel)
 
     def message(self, channel: str, ts: str) -> Message | None:
@@ -75,7 +80,7 @@ class Workspace:
 
     def messages_in(self, channel: str) -> Iterator[Message]:
         """Oldest first, ephemeral ones as well."""
-        return (message for message in self.messages if message.channel == channel)
+        return iter(list(self._by_channel[channel].values()))
 
     def _ring_channel(self, channel: str) -> None:
         found = self.channels.get(channel)

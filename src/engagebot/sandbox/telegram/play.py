@@ -8,13 +8,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from engagebot.sandbox.bell import Ring
 from engagebot.sandbox.telegram.bots import BotIdentity
 from engagebot.sandbox.telegram.drawer import Thing
 from engagebot.sandbox.telegram.groups import telegram_group_routes
 from engagebot.sandbox.telegram.people import Person
 from engagebot.sandbox.telegram.playing import CannotPlay, Play
 from engagebot.sandbox.telegram.server import TelegramServer
-from engagebot.sandbox.telegram.showing import shown_message
+from engagebot.sandbox.telegram.showing import Looks
+from engagebot.sandbox.watching import watched
 
 Deed = Callable[[Play, Thing], Awaitable[Thing]]
 _DONE = {"ok": True}
@@ -56,6 +58,7 @@ def _shown_person(person: Person) -> Thing:
 class _Stage:
     def __init__(self, telegram: TelegramServer) -> None:
         self._telegram = telegram
+        self._looks = Looks()
 
     async def invite(self, request: Request) -> Response:
         try:
@@ -74,7 +77,8 @@ class _Stage:
             play = self._play(request, request.query_params.get("bot", ""))
         except CannotPlay as error:
             return _refusal(error)
-        return JSONResponse(_shown_chat(play))
+        who = Ring("telegram", str(play.person.id))
+        return await watched(request, self._telegram.world.bell, who, lambda: _shown_chat(play, self._looks))
 
     def playing(self, deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
@@ -110,11 +114,11 @@ class _Stage:
         raise CannotPlay(f"There is no bot @{wanted} here.", 404)
 
 
-def _shown_chat(play: Play) -> Thing:
+def _shown_chat(play: Play, looks: Looks) -> Thing:
     books, bot, person = play.books, play.bot.id, play.person
     acquaintance = books.chats.with_person(bot, person.id)
     return {
-        "messages": [shown_message(bot, message) for message in books.messages.in_chat(bot, person.id)],
+        "messages": [looks.of(bot, message) for message in books.messages.in_chat(bot, person.id)],
         "commands": books.profiles.commands_for(bot, person.id, person.language),
         "blocked": acquaintance.blocked,
         "placeholder": acquaintance.placeholder,

@@ -19,6 +19,20 @@ _TAGS = {
 }
 
 
+class Looks:
+    """What messages look like, kept until they are edited: chats are read much more often than they change."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, int, int], tuple[Thing, Thing]] = {}
+
+    def of(self, bot: int, message: Thing) -> Thing:
+        key = (bot, message["chat"]["id"], message["message_id"])
+        kept = self._kept.get(key)
+        if kept is None or kept[0] is not message:
+            kept = self._kept[key] = (message, shown_message(bot, message))
+        return kept[1]
+
+
 def shown_message(bot: int, message: Thing) -> Thing:
     """The Message of the play API; `mine` is true for what a person wrote."""
     text = message.get("text") or message.get("caption") or ""

@@ -1,0 +1,52 @@
+"""Alarms that outlive the process: a lane that its platform refuses is written down until it goes again."""
+
+from collections.abc import Iterable
+
+import structlog
+
+from engagebot.channel import Channel
+from engagebot.domain.clock import Clock
+from engagebot.storage.alarms import alarms, clear_alarm, goes_again, raise_alarm
+from engagebot.storage.database import Database
+
+log = structlog.get_logger(__name__)
+
+
+class Alarms:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._unwritten: dict[str, str] = {}
+
+    async def lane_stopped(self, lane: str, reason: str) -> None:
+        """What the courier calls. Whatever the database does, the lane is not disturbed."""
+        self._unwritten[lane] = reason
+        try:
+            await self._write()
+        except Exception as error:
+            log.warning("the alarm waits to be written down", lane=lane, error=str(error))
+
+    async def answered(self, channels: Iterable[Channel]) -> None:
+        """The platforms have just let these senders in."""
+        async with self._database.begin() as session:
+            for channel in channels:
+                await clear_alarm(session, channel.lane)
+
+    async def look(self) -> None:
+        """Now and then: write what could not be written, and clear what is over."""
+        await self._write()
+        async with self._database.read() as session:
+            over = [alarm.lane for alarm in await alarms(session) if await goes_again(session, alarm)]
+        if over:
+            async with self._database.begin() as session:
+                for lane in over:
+                    await clear_alarm(session, lane)
+
+    async def _write(self) -> None:
+        if not self._unwritten:
+            return
+        now = self._clock.now()
+        async with self._database.begin() as session:
+            for lane, reason in self._unwritten.items():
+                await raise_alarm(session, lane, reason, now)
+        self._unwritten.clear()

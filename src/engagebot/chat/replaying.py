@@ -1,0 +1,55 @@
+"""Plays an update again that was set aside, once what broke it is mended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from engagebot.chat.handler import Chat
+from engagebot.domain.inbox import SetAside
+from engagebot.storage.database import Database
+from engagebot.storage.set_aside import incoming_of, note_error, take_up
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    key: str
+    error: str | None = None
+    """Why it broke again; it is then kept as it was."""
+    gone: bool = False
+    """Somebody else had played it meanwhile."""
+
+
+class Replaying:
+    """Its key counts as seen already, so what keeps it to one effect is the row itself: it goes in the very
+    transaction that has the effects."""
+
+    def __init__(self, database: Database, chat: Chat) -> None:
+        self._database = database
+        self._chat = chat
+
+    async def replay(self, kept: SetAside) -> Replayed:
+        """As of the instant at which it came: a vote that arrived in time is in time. Raises only if the store
+        cannot be written."""
+        try:
+            return Replayed(kept.key, gone=not await self._play(kept, kept.at))
+        except DBAPIError as error:
+            if not isinstance(error, IntegrityError):
+                raise
+            return await self._broke_again(kept, error)
+        except Exception as error:
+            return await self._broke_again(kept, error)
+
+    async def _play(self, kept: SetAside, received_at: datetime) -> bool:
+        incoming = incoming_of(kept.incoming)
+        async with self._database.begin() as session:
+            if not await take_up(session, kept.key):
+                return False
+            await self._chat.do(session, incoming, received_at)
+        return True
+
+    async def _broke_again(self, kept: SetAside, error: Exception) -> Replayed:
+        words = f"{type(error).__name__}: {error}"
+        async with self._database.begin() as session:
+            await note_error(session, kept.key, words)
+        return Replayed(kept.key, words)

@@ -1,0 +1,3 @@
+from tests.cli.commands import terminal
+
+__all__ = ["terminal"]

@@ -1,0 +1,113 @@
+"""The migrations lead to exactly the tables that the code describes, and no row is lost on the way, up or down."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from engagebot.places import migrations_folder
+from engagebot.storage.database import Database, metadata
+from engagebot.storage.migrating import migrate, missing_migrations
+
+FIRST = "2026_11_24_first_tables"
+BEFORE = (
+    "INSERT INTO workstreams (id, key, title, objective, zone, place, languages, loaded_at) "
+    "VALUES (1, 'w', '{}', '{}', 'UTC', '{}', '[]', '2023-03-16 09:00:00')",
+    "INSERT INTO announcements (id, workstream_id, kind, audience, due_at, state, recipients, created_at) "
+    "VALUES (1, 1, 'event', '{}', '2023-03-16 09:00:00', 'sent', 2, '2023-03-16 09:00:00')",
+    "INSERT INTO variants (id, announcement_id, language, zone, platform, body) "
+    "VALUES (1, 1, 'en', 'UTC', 'slack', '{\"text\": \"plain\"}')",
+    "INSERT INTO outbox (id, lane, chat, announcement_id, variant_id, what, priority, state, due_at, attempts, "
+    "created_at) VALUES (1, 'slack:T', 'D1', 1, 1, 'event', 2, 'sent', '2023-03-16 09:00:00', 0, "
+    "'2023-03-16 09:00:00')",
+)
+AFTER = (
+    "INSERT INTO variants (id, announcement_id, language, zone, platform, mark, body) "
+    "VALUES (2, 1, 'en', 'UTC', 'slack', 'going', '{\"text\": \"marked\"}')",
+    "INSERT INTO outbox (id, lane, chat, variant_id, what, priority, replaces, state, due_at, attempts, created_at) "
+    "VALUES (2, 'slack:T', 'D1', 2, 'correction', 2, 'm1', 'pending', '2023-03-16 09:00:00', 0, '2023-03-16 09:00:00')",
+    "INSERT INTO outbox (id, lane, chat, announcement_id, variant_id, what, priority, state, due_at, attempts, "
+    "created_at) VALUES (3, 'slack:T', 'D2', 1, 1, 'event', 2, 'paused', '2023-03-16 09:00:00', 0, "
+    "'2023-03-16 09:00:00')",
+    "UPDATE announcements SET state = 'paused'",
+    "INSERT INTO lane_alarms (lane, reason, since) VALUES ('slack:T', 'token revoked', '2023-03-16 09:00:00')",
+)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite+aiosqlite:///{tmp_path}/engagebot.sqlite"
+
+
+async def run(url: str, *statements: str) -> None:
+    database = Database(url)
+    async with database.begin() as session:
+        for statement in statements:
+            await session.execute(text(statement.replace(":", "\\:")))
+    await database.close()
+
+
+async def rows(url: str, query: str) -> list[tuple[Any, ...]]:
+    database = Database(url)
+    async with database.read() as session:
+        found = [tuple(row) for row in await session.execute(text(query))]
+    await database.close()
+    return found
+
+
+def differences(connection: Connection) -> list[Any]:
+    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+
+
+async def test_the_migrated_schema_is_the_one_that_the_code_describes(url: str) -> None:
+    await migrate(url, migrations_folder())
+    assert not await missing_migrations(url, migrations_folder())
+    database = Database(url)
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await database.close()
+
+
+async def test_every_unique_constraint_and_key_has_the_name_that_the_code_gives_it(url: str) -> None:
+    await migrate(url, migrations_folder())
+    [(written,)] = await rows(url, "SELECT sql FROM sqlite_master WHERE name = 'variants'")
+    for name in (
+        "uq_variants_announcement_id_language_zone_platform_mark",
+        "fk_variants_announcement_id_announcements",
+        "pk_variants",
+    ):
+        assert name in written
+
+
+async def test_going_up_keeps_every_row(url: str) -> None:
+    await migrate(url, migrations_folder(), FIRST)
+    await run(url, *BEFORE)
+    await migrate(url, migrations_folder())
+    assert await rows(url, "SELECT id, language, mark, body FROM variants") == [(1, "en", "", '{"text": "plain"}')]
+    assert await rows(url, "SELECT id, variant_id, state FROM outbox") == [(1, 1, "sent")]
+    assert await rows(url, "PRAGMA foreign_key_check") == []
+
+
+async def test_going_down_loses_no_message_and_no_text(url: str) -> None:
+    await migrate(url, migrations_folder())
+    await run(url, *BEFORE, *AFTER)
+    await migrate(url, migrations_folder(), "-1")
+    assert await rows(url, "SELECT id, variant_id, state, body FROM outbox ORDER BY id") == [
+        (1, 1, "sent", None),
+        (2, None, "pending", '{"text": "marked"}'),
+        (3, 1, "pending", None),
+    ]
+    assert await rows(url, "SELECT state FROM announcements") == [("sent",)]
+    assert await rows(url, "SELECT id FROM variants") == [(1,)]
+    await migrate(url, migrations_folder())
+    assert await rows(url, "SELECT count(*) FROM outbox") == [(3,)]
+
+
+async def test_it_goes_down_to_nothing_and_up_again(url: str) -> None:
+    await migrate(url, migrations_folder())
+    await migrate(url, migrations_folder(), "base")
+    assert await rows(url, "SELECT name FROM sqlite_master WHERE type = 'table'") == [("alembic_version",)]
+    await migrate(url, migrations_folder())

@@ -1,0 +1,75 @@
+"""Both platforms on a real port and on the real clock, for an `engagebot serve` beside them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+
+from engagebot.demo.person import playing
+from engagebot.domain.clock import SystemClock
+from engagebot.sandbox.app import sandbox_app
+from engagebot.sandbox.bell import Bell
+from engagebot.sandbox.faults import Faults
+from engagebot.sandbox.shelf import Shelf
+from engagebot.sandbox.slack import SlackServer
+from engagebot.sandbox.slack.request_urls import RequestUrls
+from engagebot.sandbox.telegram import BotIdentity, TelegramServer
+from engagebot.sandbox.world import World
+from tests.serving import free_socket, serving, url_of
+
+TELEGRAM_TOKEN = "77:aaaabbbbccccddddeeeeffffgggghhhhiiii"
+SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SECRET = "xoxb-story", "xapp-story", "a-signing-secret"
+WEBHOOK_SECRET = "a-webhook-secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Platforms:
+    """`bot_url`: where `engagebot serve` is to listen."""
+
+    url: str
+    bot_url: str
+    calls_us: bool
+    http: aiohttp.ClientSession
+
+    def variables(self) -> dict[str, str]:
+        """The settings with which `engagebot serve` finds its way here."""
+        common = {
+            "ENGAGEBOT_DATABASE_URL": "sqlite+aiosqlite:///engagebot.sqlite",
+            "ENGAGEBOT_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
+            "ENGAGEBOT_TELEGRAM_API_URL": self.url,
+            "ENGAGEBOT_TELEGRAM_SECONDS_PER_CHAT": "0",
+            "ENGAGEBOT_SLACK_BOT_TOKEN": SLACK_BOT_TOKEN,
+            "ENGAGEBOT_SLACK_SIGNING_SECRET": SLACK_SECRET,
+            "ENGAGEBOT_SLACK_API_URL": f"{self.url}/api/",
+            "ENGAGEBOT_SLACK_SECONDS_PER_CHAT": "0",
+            "ENGAGEBOT_PORT": self.bot_url.rsplit(":", 1)[1],
+        }
+        if not self.calls_us:
+            return common | {"ENGAGEBOT_SLACK_APP_TOKEN": SLACK_APP_TOKEN}
+        return common | {
+            "ENGAGEBOT_TELEGRAM_WEBHOOK_URL": f"{self.bot_url}/telegram/webhook",
+            "ENGAGEBOT_TELEGRAM_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        }
+
+
+@asynccontextmanager
+async def platforms(*, calls_us: bool) -> AsyncIterator[Platforms]:
+    """`calls_us`: the platforms post what happens to `engagebot serve`, which otherwise asks for it."""
+    listener = free_socket()
+    with free_socket() as reserved:
+        bot_url = url_of(reserved)
+    url = url_of(listener)
+    world = World(Shelf(None), Faults(), Bell(), SystemClock().now, url)
+    telegram = TelegramServer(world, [BotIdentity(77, TELEGRAM_TOKEN, "story_bot", "engagebot")])
+    events = f"{bot_url}/slack/events"
+    slack = SlackServer(
+        world,
+        bot_token=SLACK_BOT_TOKEN,
+        app_token=SLACK_APP_TOKEN,
+        signing_secret=SLACK_SECRET,
+        socket_mode=not calls_us,
+        request_urls=RequestUrls(events, events, events),
+    )
+    async with serving(sandbox_app(world, telegram, slack), listener), playing(url) as http:
+        yield Platforms(url, bot_url, calls_us, http)
