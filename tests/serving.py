@@ -1,20 +1,11 @@
 """A real HTTP server for an ASGI app within the test process, on a free loopback port."""
 
-import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
-import uvicorn
-
-
-class _QuietServer(uvicorn.Server):
-    """Leaves the signals to pytest."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
+from engagebot.web import web_server
 
 
 def free_socket() -> socket.socket:
@@ -38,18 +29,5 @@ async def serving(app: Any, listener: socket.socket | None = None) -> AsyncItera
     Give a `free_socket()` where the app has to know its own URL (`url_of`) before it is served.
     """
     listener = listener or free_socket()
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
-    server = _QuietServer(config)
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        while not server.started:
-            if task.done():
-                task.result()
-                raise RuntimeError("The test server stopped before it had started; see the log above.")
-            await asyncio.sleep(0.005)
+    async with web_server(app, listener, grace_seconds=1, hang_up=lambda: None):
         yield url_of(listener)
-    finally:
-        server.should_exit = True
-        for connection in list(server.server_state.connections):
-            connection.transport.abort()
-        await task

@@ -4,10 +4,9 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import structlog
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -23,6 +22,7 @@ from engagebot.settings import Settings
 from engagebot.storage.database import Database
 from engagebot.storage.migrating import migrate
 from engagebot.texts.texts import Texts
+from engagebot.web import web_server
 from engagebot.wiring import channels_of
 
 log = structlog.get_logger(__name__)
@@ -74,37 +74,12 @@ class CannotListen(Exception):
     """The port that `serve` is to listen on is not to be had; the message names it."""
 
 
-class _Server(uvicorn.Server):
-    """Leaves the signals to us."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @contextlib.asynccontextmanager
 async def _web(app: Starlette, settings: Settings) -> AsyncIterator[None]:
     listener = _listener(settings.host, settings.port)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=5,
-        h11_max_incomplete_event_size=64 * 1024,
-    )
-    server = _Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        while not server.started:
-            if task.done():
-                task.result()
-                raise CannotListen(f"The web server on port {settings.port} stopped before it had started.")
-            await asyncio.sleep(0.01)
+    async with web_server(app, listener):
         log.info("listening", host=settings.host, port=listener.getsockname()[1])
         yield
-    finally:
-        server.should_exit = True
-        await task
 
 
 def _listener(host: str, port: int) -> socket.socket:

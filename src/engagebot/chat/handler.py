@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Answer, Commanded, Incoming, Pressed, Said
@@ -12,7 +12,7 @@ from engagebot.chat.asker import reader_of, who_asks
 from engagebot.chat.posting import post
 from engagebot.chat.routes import answer
 from engagebot.domain.clock import Clock
-from engagebot.storage.database import Database
+from engagebot.storage.database import UNAVAILABLE, Database
 from engagebot.storage.inbox import first_time, set_aside
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.reply import Reply, Say
@@ -34,10 +34,8 @@ class Chat:
         received_at = self._clock.now()
         try:
             result = await self._once_more(incoming, received_at)
-        except DBAPIError as error:
-            if not isinstance(error, IntegrityError):
-                raise
-            result = await self._set_aside(incoming, error, received_at)
+        except UNAVAILABLE:
+            raise
         except Exception as error:
             result = await self._set_aside(incoming, error, received_at)
         self._on_committed(f"{incoming.sender.platform}:{incoming.sender.workspace}")

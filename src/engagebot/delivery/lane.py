@@ -7,9 +7,10 @@ from contextlib import suppress
 
 import structlog
 
-from engagebot.delivery.ledger import UNAVAILABLE, Ledger
+from engagebot.delivery.ledger import Ledger
 from engagebot.delivery.sending import Sending
 from engagebot.delivery.timing import Stopwatch, Timing
+from engagebot.storage.database import UNAVAILABLE
 
 OnLaneStopped = Callable[[str, str], Awaitable[None]]
 """Told the lane and the reason, when a platform begins to refuse a sender."""

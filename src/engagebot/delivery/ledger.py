@@ -4,19 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
 
 from engagebot.channel import Unknown
 from engagebot.delivery.worker import surely_dead
 from engagebot.domain.clock import Clock
 from engagebot.storage import leases, outbox, outcomes
-from engagebot.storage.database import Database
+from engagebot.storage.database import UNAVAILABLE, Database
 from engagebot.storage.leases import Claimed
 from engagebot.storage.outcomes import Result
-
-UNAVAILABLE = (OperationalError, InterfaceError, NoConnection, OSError)
-"""The database is locked, full or gone: another time it will work."""
 
 
 class Ledger:

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from engagebot.app import Engagebot
 from engagebot.channel import Limits
-from engagebot.demo.server import loopback_socket, serving, url_of
+from engagebot.demo.server import loopback_socket, url_of
 from engagebot.domain.clock import MovableClock
 from engagebot.places import messages_folder, migrations_folder
 from engagebot.platforms.slack.channel import SlackChannel
@@ -27,6 +27,7 @@ from engagebot.sandbox.world import World
 from engagebot.storage.database import Database
 from engagebot.storage.migrating import migrate
 from engagebot.texts.texts import Texts
+from engagebot.web import web_server
 from engagebot.wiring import menus
 
 WIDE = Limits(per_second=200, seconds_per_chat=0)
@@ -98,7 +99,9 @@ async def theatre(
         bot = Engagebot(database, texts, channels, clock)
         routes = stages(bot, clock, url).routes() if stages else ()
         stack.callback(world.shelf.close)
-        await stack.enter_async_context(serving(sandbox_app(world, telegram, slack, routes), listener))
+        app = sandbox_app(world, telegram, slack, routes)
+        web = web_server(app, listener, grace_seconds=1, hang_up=app.state.rings.hang_up)
+        await stack.enter_async_context(web)
         await stack.enter_async_context(_running(bot))
         yield Theatre(bot, clock, telegram, slack, world.faults, url)
 

@@ -6,13 +6,18 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from engagebot.domain.schema import metadata
 
-__all__ = ["Database", "metadata"]
+__all__ = ["UNAVAILABLE", "Database", "metadata"]
 
 BUSY_TIMEOUT_SECONDS = 10
+
+UNAVAILABLE = (OperationalError, InterfaceError, NoConnection, OSError)
+"""The database is locked, full or gone: another time it will work. Any other error is of the statement's own."""
 
 
 class Database:

@@ -1,0 +1,55 @@
+"""A web server within a running program: it is told where to listen and when to stop, and leaves signals alone."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+LARGEST_HEAD = 64 * 1024
+"""Bytes of a request's line and headers."""
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextlib.asynccontextmanager
+async def web_server(
+    app: ASGIApp,
+    listener: socket.socket,
+    *,
+    grace_seconds: int = 5,
+    hang_up: Callable[[], None] | None = None,
+) -> AsyncIterator[None]:
+    """Serves `app` on a bound socket while the block runs; requests under way then have `grace_seconds` to end.
+
+    With `hang_up`, which is called first, every open connection is cut instead of waited for.
+    """
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=grace_seconds,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started:
+            if task.done():
+                task.result()
+                raise RuntimeError("The web server stopped before it had started.")
+            await asyncio.sleep(0.005)
+        yield
+    finally:
+        server.should_exit = True
+        if hang_up is not None:
+            hang_up()
+            for connection in list(server.server_state.connections):
+                connection.transport.abort()
+        await task
