@@ -15,7 +15,7 @@ from engagebot.delivery.worker import worker_name
 from engagebot.domain.clock import Clock
 from engagebot.schedule import Ticker
 from engagebot.storage.database import Database
-from engagebot.storage.due import due_by, next_due
+from engagebot.storage.due import Due, due_by, next_due
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.clean_up import clean_up
 from engagebot.use_cases.do_due import do_due
@@ -38,24 +38,28 @@ class Duties:
 
     async def do(self, now: datetime) -> datetime | None:
         """Everything due at `now`; when the next thing will be. What fails is logged, and blocks nothing else."""
-        failed = set()
-        while True:
-            async with self._database.read() as session:
-                waiting = [due for due in await due_by(session, now) if due not in failed]
-            if not waiting:
-                break
+        tried: set[Due] = set()
+        while waiting := await self._waiting(now, tried):
             for due in waiting:
-                try:
-                    async with self._database.begin() as session:
-                        await do_due(session, self._texts, due, now)
-                except Exception:
-                    log.exception("could not do what is due", kind=due.kind, id=due.id)
-                    failed.add(due)
+                await self._try(due, now)
+            tried.update(waiting)
             self._courier.wake()
         await self._clean_up(now)
         await self._alarms.look()
         async with self._database.read() as session:
             return await next_due(session)
+
+    async def _waiting(self, now: datetime, tried: set[Due]) -> list[Due]:
+        """What one thing brings with it, such as the announcement of an opening, comes in the next turn."""
+        async with self._database.read() as session:
+            return [due for due in await due_by(session, now) if due not in tried]
+
+    async def _try(self, due: Due, now: datetime) -> None:
+        try:
+            async with self._database.begin() as session:
+                await do_due(session, self._texts, due, now)
+        except Exception:
+            log.exception("could not do what is due", kind=due.kind, id=due.id)
 
     async def _clean_up(self, now: datetime) -> None:
         if self._cleaned_at is None or now >= self._cleaned_at + CLEANED_EVERY:

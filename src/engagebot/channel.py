@@ -29,6 +29,11 @@ class Address:
     workspace: str
     user: str
 
+    @property
+    def lane(self) -> str:
+        """The sending identity that serves this address."""
+        return f"{self.platform}:{self.workspace}"
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -327,6 +327,7 @@ NOTICES: dict[str, Callable[[], list[Values]]] = {
     "round_closed": lambda: [round_values()],
     "round_not_open": lambda: NONE,
     "event_over": lambda: NONE,
+    "event_withdrawn": lambda: NONE,
     "event_not_begun": lambda: NONE,
     "unknown_button": lambda: NONE,
     "not_joined": lambda: NONE,

@@ -17,6 +17,8 @@ from engagebot.storage.inbox import first_time, set_aside
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.reply import Reply, Say
 
+MOST_REMEMBERED = 10_000
+
 log = structlog.get_logger(__name__)
 
 
@@ -28,18 +30,34 @@ class Chat:
         self._texts = texts
         self._clock = clock
         self._on_committed = on_committed
+        self._first_seen: dict[str, datetime] = {}
+        """When updates came that could not be stored yet."""
 
     async def handle(self, incoming: Incoming) -> Answer:
         """Raises only if the store cannot be written: then nothing happened, and nothing may be acknowledged."""
-        received_at = self._clock.now()
+        received_at = self._first_seen.pop(incoming.key, None) or self._clock.now()
         try:
-            result = await self._once_more(incoming, received_at)
+            result = await self._handle_or_set_aside(incoming, received_at)
+        except UNAVAILABLE:
+            self._remember(incoming.key, received_at)
+            raise
+        self._on_committed(incoming.sender.lane)
+        return result
+
+    def _remember(self, key: str, received_at: datetime) -> None:
+        """It will come again: a press that came in time has come in time, however long the store was away."""
+        if len(self._first_seen) < MOST_REMEMBERED:
+            self._first_seen[key] = received_at
+
+    async def _handle_or_set_aside(self, incoming: Incoming, received_at: datetime) -> Answer:
+        try:
+            return await self._once_more(incoming, received_at)
         except UNAVAILABLE:
             raise
         except Exception as error:
-            result = await self._set_aside(incoming, error, received_at)
-        self._on_committed(f"{incoming.sender.platform}:{incoming.sender.workspace}")
-        return result
+            if await self._set_aside(incoming, error, received_at):
+                await self._apologise(incoming, received_at)
+            return Answer()
 
     async def _once_more(self, incoming: Incoming, received_at: datetime) -> Answer:
         """Two first words of one person at the same instant can collide on a unique constraint: the second try wins."""
@@ -65,16 +83,24 @@ class Chat:
         words = self._texts.plain(reply.notice.message, reply.notice.values, reader)
         return Answer(words, reply.notice.alert, echoes=bool(reply.says) and not reply.notice.alert)
 
-    async def _set_aside(self, incoming: Incoming, error: Exception, received_at: datetime) -> Answer:
-        """Keep what broke, for us to look at, and tell the person; it blocks nothing behind it."""
+    async def _set_aside(self, incoming: Incoming, error: Exception, received_at: datetime) -> bool:
+        """Keep what broke, for us to look at; it blocks nothing behind it. False if it was handled meanwhile."""
         log.error("an update was set aside", key=incoming.key, exc_info=error)
         async with self._database.begin() as session:
             if not await first_time(session, incoming.key, received_at):
-                return Answer()
+                return False
             await set_aside(session, incoming, f"{type(error).__name__}: {error}", received_at)
-            asker = await who_asks(session, incoming, received_at)
-            reader = reader_of(asker, incoming, self._texts.languages)
-            sorry = Reply((Say("something_wrong"),))
-            if isinstance(incoming.intent, Commanded | Pressed | Said):
+        return True
+
+    async def _apologise(self, incoming: Incoming, received_at: datetime) -> None:
+        """By itself, since what broke the update may break this too."""
+        if not isinstance(incoming.intent, Commanded | Pressed | Said):
+            return
+        try:
+            async with self._database.begin() as session:
+                asker = await who_asks(session, incoming, received_at)
+                reader = reader_of(asker, incoming, self._texts.languages)
+                sorry = Reply((Say("something_wrong"),))
                 await post(session, self._texts, asker, incoming, sorry, reader, received_at)
-        return Answer()
+        except Exception as error:
+            log.error("nobody was told of it", key=incoming.key, exc_info=error)

@@ -38,7 +38,7 @@ def _row(
     now: datetime,
 ) -> NewDelivery:
     return NewDelivery(
-        lane=f"{incoming.sender.platform}:{incoming.sender.workspace}",
+        lane=incoming.sender.lane,
         chat=incoming.chat,
         what=say.message,
         priority=Priority.REPLY,

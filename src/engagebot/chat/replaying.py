@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
-
 from engagebot.chat.handler import Chat
 from engagebot.domain.inbox import SetAside
-from engagebot.storage.database import Database
+from engagebot.storage.database import UNAVAILABLE, Database
 from engagebot.storage.set_aside import incoming_of, note_error, take_up
 
 
@@ -29,14 +27,12 @@ class Replaying:
         self._chat = chat
 
     async def replay(self, kept: SetAside) -> Replayed:
-        """As of the instant at which it came: a vote that arrived in time is in time. Raises only if the store
-        cannot be written."""
+        """As of the instant at which it came, so that a vote which arrived before a closing counts as long as the
+        round is not sealed. Raises only if the store cannot be written."""
         try:
             return Replayed(kept.key, gone=not await self._play(kept, kept.at))
-        except DBAPIError as error:
-            if not isinstance(error, IntegrityError):
-                raise
-            return await self._broke_again(kept, error)
+        except UNAVAILABLE:
+            raise
         except Exception as error:
             return await self._broke_again(kept, error)
 

@@ -71,11 +71,13 @@ async def _answer_stranger(session: AsyncSession, asker: Stranger, intent: Inten
 
 
 def _place(asker: Stranger) -> tuple[str, str]:
-    return f"{asker.address.platform}:{asker.address.workspace}", asker.chat
+    return asker.address.lane, asker.chat
 
 
 async def _stranger_command(session: AsyncSession, asker: Stranger, name: str) -> Reply:
     match name:
+        case "hello":
+            return await ask_again(session, asker)
         case "help":
             return await show_help(session, asker)
         case "privacy":
@@ -124,7 +126,7 @@ async def _command(session: AsyncSession, member: Member, name: str, argument: s
     match name:
         case "start":
             return await greet_again(session, member)
-        case "help":
+        case "help" | "hello":
             return await show_help(session, member)
         case "privacy":
             return await show_privacy(session, member)
@@ -164,8 +166,11 @@ async def _pressed(session: AsyncSession, member: Member, action: str) -> Reply:
             return await choose_zone(session, member, ":".join(zone))
         case ["cancel"]:
             return await leave_dialogue(session, member)
-        case ["agree"] | ["decline"]:
+        case ["agree"]:
             return await greet_again(session, member)
+        case ["decline"]:
+            # An old question of consent: what is stored by now, and how to leave, is in here.
+            return await show_privacy(session, member)
         case [verb, *rest] if (numbers := _numbers(rest)) is not None:
             return await _pressed_numbers(session, member, verb, numbers)
         case ["e", event_id, word] if (numbers := _numbers([event_id])) is not None:

@@ -13,10 +13,10 @@ COMMANDS = (
 )
 
 WORDS = {
-    "hello": "start",
-    "hi": "start",
+    "hello": "hello",
+    "hi": "hello",
     "join": "start",
-    "bonjour": "start",
+    "bonjour": "hello",
     "aide": "help",
     "?": "help",
     "menu": "help",

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import delete, null, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.inbox import SeenUpdate
+from engagebot.domain.inbox import SeenUpdate, SetAside
 from engagebot.domain.outbox import Delivery
+from engagebot.domain.people import Account
 from engagebot.storage.outbox import is_open
 
 
@@ -22,6 +23,20 @@ async def drop_strangers(session: AsyncSession, before: datetime) -> None:
         )
         .execution_options(synchronize_session=False)
     )
+
+
+async def drop_undecided(session: AsyncSession, before: datetime) -> None:
+    """Accounts of people who took an invitation and never said whether they agree; the invitation still works."""
+    await session.execute(
+        delete(Account)
+        .where(Account.stakeholder_id.is_(None), Account.created_at < before)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def drop_set_aside(session: AsyncSession, before: datetime) -> None:
+    """Updates that nobody has mended: they hold what people wrote."""
+    await session.execute(delete(SetAside).where(SetAside.at < before).execution_options(synchronize_session=False))
 
 
 async def empty_replies(session: AsyncSession, before: datetime) -> None:

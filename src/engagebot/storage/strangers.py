@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy import Delete, and_, bindparam, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.outbox import Delivery
+from engagebot.domain.outbox import Delivery, DeliveryState
 from engagebot.storage.outbox import OUTBOX, is_open
 
 
@@ -16,10 +16,15 @@ async def spoken_to(session: AsyncSession, lane: str, chat: str) -> bool:
 
 
 async def forget_chat(session: AsyncSession, lane: str, chat: str) -> None:
-    """Drop every message to a chat that is done with; what is on its way right now may still arrive."""
+    """Drop every message to a stranger's chat, waiting or sent; one that is on its way right now may still arrive."""
     await session.execute(
         delete(Delivery)
-        .where(Delivery.lane == lane, Delivery.chat == chat, Delivery.account_id.is_(None), ~is_open())
+        .where(
+            Delivery.lane == lane,
+            Delivery.chat == chat,
+            Delivery.account_id.is_(None),
+            Delivery.state != DeliveryState.LEASED,
+        )
         .execution_options(synchronize_session=False)
     )
 

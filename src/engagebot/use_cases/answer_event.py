@@ -5,23 +5,29 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.channel import Document
 from engagebot.domain.event import Event, Going
 from engagebot.exports.calendar import event_calendar
-from engagebot.storage.events import answer_to, event_by_id, keep_answer
+from engagebot.storage.events import answer_to, keep_answer
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.calendar_event import calendar_event
+from engagebot.use_cases.event_for import event_for
 from engagebot.use_cases.reply import Notice, Reply, Say
 
 UNKNOWN = Reply(notice=Notice("unknown_button"))
+OFF = Reply(notice=Notice("event_withdrawn", alert=True))
 
 
 async def show_event(session: AsyncSession, member: Member, event_id: int) -> Reply:
-    event = await _event(session, member, event_id)
-    return Reply((await _card(session, member, event, in_place=False),)) if event else UNKNOWN
+    event = await event_for(session, member, event_id)
+    if event is None:
+        return UNKNOWN
+    return OFF if event.withdrawn else Reply((await _card(session, member, event, in_place=False),))
 
 
 async def answer_event(session: AsyncSession, member: Member, event_id: int, answer: str) -> Reply:
-    event = await _event(session, member, event_id)
+    event = await event_for(session, member, event_id)
     if event is None or answer not in set(Going):
         return UNKNOWN
+    if event.withdrawn:
+        return OFF
     if member.received_at >= event.ends_at:
         return Reply(notice=Notice("event_over", alert=True))
     await keep_answer(session, event.id, member.stakeholder.id, member.received_at, answer=answer)
@@ -30,9 +36,11 @@ async def answer_event(session: AsyncSession, member: Member, event_id: int, ans
 
 
 async def choose_reminders(session: AsyncSession, member: Member, event_id: int, on: bool) -> Reply:
-    event = await _event(session, member, event_id)
+    event = await event_for(session, member, event_id)
     if event is None:
         return UNKNOWN
+    if event.withdrawn:
+        return OFF
     if member.received_at >= event.starts_at:
         return Reply(notice=Notice("event_over", alert=True))
     await keep_answer(session, event.id, member.stakeholder.id, member.received_at, remind=on)
@@ -41,18 +49,12 @@ async def choose_reminders(session: AsyncSession, member: Member, event_id: int,
 
 
 async def send_calendar(session: AsyncSession, member: Member, event_id: int) -> Reply:
-    event = await _event(session, member, event_id)
+    event = await event_for(session, member, event_id)
     if event is None:
         return UNKNOWN
     content = event_calendar(calendar_event(event, member.stakeholder.language), member.received_at)
     file = Document(f"{event.key}.ics", "text/calendar", content)
     return Reply((Say("calendar_file", {"event": event}, document=file),), Notice("calendar_sent"))
-
-
-async def _event(session: AsyncSession, member: Member, event_id: int) -> Event | None:
-    """The event, if it is one of the member's workstream."""
-    event = await event_by_id(session, event_id)
-    return event if event is not None and event.workstream_id == member.workstream.id else None
 
 
 async def _card(session: AsyncSession, member: Member, event: Event, in_place: bool) -> Say:

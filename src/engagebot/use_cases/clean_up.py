@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.storage.leftovers import drop_seen_updates, drop_strangers, empty_replies
+from engagebot.storage.leftovers import drop_seen_updates, drop_set_aside, drop_strangers, drop_undecided, empty_replies
 
 STRANGERS_FOR = timedelta(days=1)
+UNDECIDED_FOR = timedelta(days=7)
+SET_ASIDE_FOR = timedelta(days=30)
 REPLIES_FOR = timedelta(days=7)
 UPDATES_FOR = timedelta(days=30)
 """Telegram keeps an update for a day, Slack repeats an event within two hours: a month leaves room for
@@ -15,5 +17,7 @@ outages and for clocks that were wrong."""
 
 async def clean_up(session: AsyncSession, now: datetime) -> None:
     await drop_strangers(session, now - STRANGERS_FOR)
+    await drop_undecided(session, now - UNDECIDED_FOR)
+    await drop_set_aside(session, now - SET_ASIDE_FOR)
     await empty_replies(session, now - REPLIES_FOR)
     await drop_seen_updates(session, now - UPDATES_FOR)

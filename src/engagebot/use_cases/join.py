@@ -9,8 +9,8 @@ from engagebot.storage.people import take_place
 from engagebot.storage.strangers import forget_chat
 from engagebot.storage.workstreams import any_contact, workstream_by_id
 from engagebot.use_cases.asking import Member, Stranger
+from engagebot.use_cases.event_for import concerns
 from engagebot.use_cases.greet import ask_again, membership
-from engagebot.use_cases.look_up import concerns
 from engagebot.use_cases.reply import Reply, Say
 
 
@@ -55,8 +55,8 @@ async def _enrol(
 
 async def decline(session: AsyncSession, asker: Stranger) -> Reply:
     """Forget the account again, and what was said to it."""
+    await forget_chat(session, asker.address.lane, asker.chat)
     if asker.account is not None:
-        await forget_chat(session, asker.account.lane, asker.chat)
         await session.delete(asker.account)
     return Reply((Say("consent_declined", in_place=True),))
 

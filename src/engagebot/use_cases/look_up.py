@@ -2,12 +2,11 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.audience import Audience
-from engagebot.domain.event import Event
 from engagebot.storage.events import answers_of, coming_events
 from engagebot.storage.rounds import ballots_of_person, items_of
 from engagebot.storage.workstreams import activities_of, any_contact
 from engagebot.use_cases.asking import Asker, Member
+from engagebot.use_cases.event_for import concerns
 from engagebot.use_cases.reply import Reply, Say
 
 
@@ -33,13 +32,6 @@ async def show_events(session: AsyncSession, member: Member) -> Reply:
     answers = await answers_of(session, member.stakeholder.id)
     pairs = [(event, answers[event.id].answer if event.id in answers else None) for event in events]
     return Reply((Say("events", {"workstream": member.workstream, "events": pairs}),))
-
-
-def concerns(event: Event, member: Member) -> bool:
-    """Whether the event is for this person: some are for one group only."""
-    stakeholder = member.stakeholder
-    audience = Audience.from_json(event.audience)
-    return audience.includes(stakeholder.group, stakeholder.region, stakeholder.language)
 
 
 async def show_my_votes(session: AsyncSession, member: Member) -> Reply:

@@ -3,15 +3,16 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.comment import Comment
-from engagebot.storage.events import event_by_id, keep_rating
+from engagebot.storage.events import keep_rating
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.comment import LONGEST_COMMENT
+from engagebot.use_cases.event_for import event_for
 from engagebot.use_cases.reply import Notice, Reply, Say
 
 
 async def rate_event(session: AsyncSession, member: Member, event_id: int, stars: int) -> Reply:
-    event = await event_by_id(session, event_id)
-    if event is None or event.workstream_id != member.workstream.id or not 1 <= stars <= 5:
+    event = await event_for(session, member, event_id)
+    if event is None or event.withdrawn or not 1 <= stars <= 5:
         return Reply(notice=Notice("unknown_button"))
     if member.received_at < event.starts_at:
         return Reply(notice=Notice("event_not_begun", alert=True))
@@ -22,7 +23,7 @@ async def rate_event(session: AsyncSession, member: Member, event_id: int, stars
 
 
 async def keep_feedback(session: AsyncSession, member: Member, event_id: int, text: str) -> Reply:
-    event = await event_by_id(session, event_id)
+    event = await event_for(session, member, event_id)
     if event is None:
         return Reply((Say("not_understood"),))
     if len(text) > LONGEST_COMMENT:
