@@ -70,12 +70,12 @@ def test_a_time_that_can_be_read_in_two_ways_has_to_be_cleared_up(keyboard: Type
         (("invite", "--group", "state"), "There is no group state in small; there are: states, media."),
         (("invite", "--organisation", "nobody"), "There is no organisation nobody in small; there are: gazette."),
         (("invite", "--group", "media", "--people", "0"), "An invitation is for one person at least."),
-        (("invite", "--group", "media", "--expires", "2023-01-01"), "The invitation would have expired already."),
+        (("invite", "--group", "media", "--expires", "2023-01-01 00:00"), "The invitation would have expired already."),
         (("invite", "--group", "media", "--expires", "soon"), "I cannot read the instant 'soon'."),
         (("invite", "--group", "media", "--language", "de"), "small speaks en, fr, not de."),
         (("invite", "--group", "media", "--workstream", "big"), "There is no workstream big; there are: small."),
         (("announce", "nothing", "--preview"), "There is no event nothing in small; there are: talk."),
-        (("announce", "talk", "--yes", "--at", "2023-03-20"), "2023-03-20 00:00 CET is over."),
+        (("announce", "talk", "--yes", "--at", "2023-03-20 00:00"), "2023-03-20 00:00 CET is over."),
         (("export", "first", "--to", "out"), "Round first has not been opened yet, so there is nothing to count."),
         (("export", "last", "--to", "out"), "There is no round last in small; there are: first."),
         (("serve",), "No platform is set up: give ENGAGEBOT_TELEGRAM_TOKEN, or Slack's tokens, or both."),
@@ -119,7 +119,7 @@ def test_an_invitation_is_a_code_that_works(keyboard: Type, tmp_path: Path) -> N
     keyboard("load", written(tmp_path, SMALL))
     result = keyboard("invite", "--organisation", "gazette", "--people", "3", "--language", "fr")
     assert result.exit_code == 0
-    code = result.output.removeprefix("Code: ").strip()
+    code = result.output.splitlines()[0].removeprefix("Code: ")
     with closing(sqlite3.connect(tmp_path / "engagebot.sqlite")) as database:
         rows = list(database.execute('select code, "group", language, people from invitations'))
     assert rows == [(code, "media", "fr", 3)]

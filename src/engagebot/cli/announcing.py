@@ -14,7 +14,7 @@ from engagebot.settings import Settings
 from engagebot.storage.events import event_by_key, events_of
 from engagebot.texts.reading_back import shown
 from engagebot.texts.texts import Texts
-from engagebot.use_cases.announce_event import Preview, announce_event, preview_event
+from engagebot.use_cases.announce_event import Preview, announce_event, check_announceable, preview_event
 from engagebot.use_cases.refused import Refused
 
 
@@ -56,7 +56,11 @@ async def _announce(
                 known = ", ".join(e.key for e in await events_of(session, workstream.id))
                 raise Refused(f"There is no event {key} in {workstream.key}; there are: {known}.")
             due_at = _due_at(at, workstream.zone, now)
+            if language is not None and language not in workstream.languages:
+                raise Refused(f"{workstream.key} speaks {', '.join(workstream.languages)}, not {language}.")
             show(await preview_event(session, texts, workstream, event), language)
+            if not only_preview:
+                await check_announceable(session, event, due_at, now, again)
         if only_preview:
             return
         when = f"at {due_at:%Y-%m-%d %H:%M %Z}" if at else "now"
@@ -83,5 +87,7 @@ def show(preview: Preview, language: str | None) -> None:
         if language in (None, code):
             out.print(Panel(Text(shown(platform, body)), title=f"{platform} · {code}", width=76))
     out.print(f"It reaches {preview.reached} people.")
+    if not preview.reached and not preview.unreached:
+        out.print("Nobody of its audience has joined yet. Invite people with: engagebot invite")
     for reason, count in preview.unreached.items():
         out.print(f"{count} cannot be reached: {reason}.")

@@ -97,4 +97,6 @@ def instant_in(text: str, zone: str) -> datetime:
         local = datetime.fromisoformat(text)
     except ValueError:
         raise Refused(f"I cannot read the instant {text!r}. Write it like 2023-03-20 10:00.") from None
+    if ":" not in text:
+        raise Refused(f"At what time on {text}? Write it like {local:%Y-%m-%d} 18:00.")
     return local if local.tzinfo is not None else local.replace(tzinfo=ZoneInfo(zone))

@@ -76,7 +76,7 @@ async def _progress(settings: Settings, id_: int, follow: bool) -> None:
             task = bar.add_task("")
             while True:
                 total = standing.announcement.recipients
-                bar.update(task, total=total, completed=_ended(standing), description=figures(standing))
+                bar.update(task, total=total or 0, completed=_ended(standing), description=figures(standing))
                 if not follow or not standing.goes_on:
                     break
                 await asyncio.sleep(EVERY_SECONDS)

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from engagebot.cli.console import err, instant_in, opened, out, run, settings_or_exit, the_workstream
 from engagebot.domain.clock import SystemClock
+from engagebot.domain.people import Invitation
 from engagebot.settings import Settings
 from engagebot.use_cases.invite import Invited, invite
 from engagebot.use_cases.load_workstream import load_workstream
@@ -67,7 +69,17 @@ async def _invite(settings: Settings, invited: Invited, expires: str | None, key
         invitation = await invite(session, workstream, invited, SystemClock().now())
     username = await telegram_username(settings)
     out.print(f"Code: {invitation.code}")
+    out.print(f"For: {_whom(invitation, workstream.zone)}", markup=False)
     if username:
         out.print(f"Telegram: https://t.me/{username}?start={invitation.code}")
     if settings.slack_bot_token is not None:
         out.print("Slack: open the app's messages and write the code.")
+
+
+def _whom(invitation: Invitation, zone: str) -> str:
+    """`group states, region africa, in fr, for 20 people, until 2027-03-31 18:00`."""
+    parts = [f"group {invitation.group}", f"region {invitation.region}" if invitation.region else ""]
+    parts += [f"in {invitation.language}", f"for {invitation.people} people" if invitation.people else ""]
+    if invitation.expires_at is not None:
+        parts.append(f"until {invitation.expires_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}")
+    return ", ".join(part for part in parts if part)

@@ -14,7 +14,9 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     unattended: Annotated[bool, typer.Option("--unattended", help="Play everybody by itself, then check.")] = False,
-    to: Annotated[Path, typer.Option(help="Where --unattended leaves its files.")] = Path("demo-output"),
+    to: Annotated[
+        Path | None, typer.Option(help="For --unattended: where to leave the files.")
+    ] = None,
     data: Annotated[Path, typer.Option(help="Where the demo keeps its state, to go on later.")] = Path("demo-data"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget an earlier demo and begin again.")] = False,
     port: Annotated[int, typer.Option(help="Port of the page; any free one if 0 or taken.")] = 0,
@@ -23,8 +25,10 @@ def demo(
     from engagebot.cli import demonstrating  # no other command needs the platforms' libraries to be loaded
     from engagebot.demo.interactive import Interactive
 
+    if to is not None and not unattended:
+        raise typer.BadParameter("It goes with --unattended.", param_hint="--to")
     set_up_logging("console", "warning")
     if unattended:
-        demonstrating.unattended(to)
+        demonstrating.unattended(to or Path("demo-output"))
     else:
         demonstrating.attended(Interactive(data, fresh, port))

@@ -6,7 +6,7 @@ from engagebot.exports.calendar import calendar_of
 from engagebot.exports.csv_file import csv_bytes
 from engagebot.exports.documents import ballots_document, json_bytes, tally_document, votes_document
 from engagebot.exports.folder import READ_ME, refuse_foreign, write_folder
-from engagebot.exports.lists import ballot_table, comment_table, delivery_table
+from engagebot.exports.lists import ballot_table, comment_table, delivery_table, event_comment_table, feedback_table
 from engagebot.exports.read_me import read_me_lines
 from engagebot.exports.statistics import group_table, tally_table, turnout_table
 from engagebot.exports.values import RoundExport
@@ -25,6 +25,8 @@ NAMES = frozenset(
         "ballots.json",
         "votes.json",
         "comments.csv",
+        "events.csv",
+        "event-comments.csv",
         "delivery-report.csv",
         EVENTS,
     )
@@ -57,6 +59,8 @@ def bundle_files(data: RoundExport) -> dict[str, bytes]:
         "ballots.json": json_bytes(ballots_document(data)),
         "votes.json": json_bytes(votes_document(data)),
         "comments.csv": csv_bytes(comment_table(data)),
+        "events.csv": csv_bytes(feedback_table(data)),
+        "event-comments.csv": csv_bytes(event_comment_table(data)),
         "delivery-report.csv": csv_bytes(delivery_table(data)),
     }
     if data.events:

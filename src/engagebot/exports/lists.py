@@ -44,6 +44,29 @@ def comment_table(data: RoundExport) -> Table:
     return table("comments", columns, rows)
 
 
+def feedback_table(data: RoundExport) -> Table:
+    columns = (
+        Column("event", "Event"),
+        Column("title", "Title", Shape.TEXT),
+        Column("starts_at", "Starts"),
+        Column("going", "Going", Shape.COUNT),
+        Column("maybe", "Maybe", Shape.COUNT),
+        Column("no", "No", Shape.COUNT),
+        Column("marks", "Marks", Shape.COUNT),
+        Column("mean", "Mean mark", Shape.MEAN),
+    )
+    rows = (
+        (one.event, one.title, one.starts_at, one.going, one.maybe, one.no, one.marks, one.mean)
+        for one in data.feedback
+    )
+    return table("events", columns, rows)
+
+
+def event_comment_table(data: RoundExport) -> Table:
+    columns = (Column("event", "Event"), Column("text", "Comment", Shape.TEXT, 80))
+    return table("event comments", columns, ((one.event, line) for one in data.feedback for line in one.lines))
+
+
 def delivery_table(data: RoundExport) -> Table:
     columns = (
         Column("announcement", "Announcement", Shape.COUNT),

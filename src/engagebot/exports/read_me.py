@@ -17,6 +17,8 @@ FILES = (
     ("ballots.csv, ballots.json", "every counted answer under the voter's pseudonym"),
     ("votes.json", "every accepted vote in order, each with its hash"),
     ("comments.csv", "what people wrote; in the order of the recommendations, not of time"),
+    ("events.csv", "each event's answers and marks"),
+    ("event-comments.csv", "the lines that people wrote about an event; by the alphabet, not by time"),
     ("delivery-report.csv", "what became of each announcement's messages; a working paper, not for publication"),
     ("events.ics", "the workstream's events, for calendars"),
 )

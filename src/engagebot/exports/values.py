@@ -59,6 +59,23 @@ class CommentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EventFeedback:
+    """What people answered to an event and thought of it; None where too few did to be shown. `lines` bear
+    neither author nor time."""
+
+    event: str
+    title: str
+    starts_at: datetime
+    going: int | None
+    maybe: int | None
+    no: int | None
+    marks: int | None
+    mean: float | None
+    """Of the marks, 1 to 5."""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryCount:
     """How many of an announcement's messages ended alike. `platform` is empty if it has none (yet)."""
 
@@ -108,6 +125,7 @@ class RoundExport:
     comments: tuple[CommentLine, ...] = ()
     deliveries: tuple[DeliveryCount, ...] = ()
     events: tuple[CalendarEvent, ...] = ()
+    feedback: tuple[EventFeedback, ...] = ()
     group_titles: Mapping[str, str] = field(default_factory=dict)
     region_titles: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"

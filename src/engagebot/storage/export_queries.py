@@ -42,3 +42,8 @@ async def all_events(session: AsyncSession, workstream_id: int) -> list[Event]:
         .order_by(Event.starts_at, Event.key)
     )
     return list(found)
+
+
+async def lines_about(session: AsyncSession, event_id: int) -> list[str]:
+    """What people wrote after an event."""
+    return list(await session.scalars(select(Comment.text).where(Comment.event_id == event_id)))

@@ -44,10 +44,10 @@ async def preview_event(session: AsyncSession, texts: Texts, workstream: Workstr
     )
 
 
-async def announce_event(
+async def check_announceable(
     session: AsyncSession, event: Event, due_at: datetime, now: datetime, again: bool = False
-) -> Announcement:
-    """Put the announcement on the calendar; it goes out at `due_at`. Raises Refused."""
+) -> None:
+    """Raises Refused where `announce_event` would."""
     if event.withdrawn:
         raise Refused(f"The event {event.key} was taken out of the workstream file, so it is not announced.")
     if now >= event.starts_at:
@@ -56,6 +56,13 @@ async def announce_event(
         raise Refused(f"The event {event.key} starts before the announcement would go out.")
     if not again and await announced_before(session, event.id):
         raise Refused(f"The event {event.key} was announced already; use --again if it is to go out once more.")
+
+
+async def announce_event(
+    session: AsyncSession, event: Event, due_at: datetime, now: datetime, again: bool = False
+) -> Announcement:
+    """Put the announcement on the calendar; it goes out at `due_at`. Raises Refused."""
+    await check_announceable(session, event, due_at, now, again)
     announcement = Announcement(
         workstream_id=event.workstream_id,
         kind=AnnouncementKind.EVENT,

@@ -25,6 +25,7 @@ from engagebot.storage.export_queries import all_events, comments_on, labels_of,
 from engagebot.texts.own import own
 from engagebot.use_cases.calendar_event import calendar_event
 from engagebot.use_cases.count_round import Counted, count_round
+from engagebot.use_cases.event_feedback import event_feedback
 from engagebot.use_cases.refused import Refused
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
@@ -61,6 +62,7 @@ async def export_round(
         comments=_comments(await comments_on(session, held.id), [row.cell for row in counted.by_group]),
         deliveries=tuple(_ended(line) for line in await delivery_report(session, workstream.id)),
         events=tuple(calendar_event(event, language) for event in await all_events(session, workstream.id)),
+        feedback=await event_feedback(session, workstream.id, language),
         group_titles=_titles(labels, LabelKind.GROUP, language),
         region_titles=_titles(labels, LabelKind.REGION, language),
         language=language,
