@@ -105,10 +105,10 @@ async def a_workstream(session: AsyncSession) -> Workstream:
     return workstream
 
 
-async def a_person(session: AsyncSession, chat: str) -> Account:
+async def a_person(session: AsyncSession, chat: str, zone: str = "UTC") -> Account:
     """Somebody in the only workstream, with an account in the lane."""
     workstream = await session.scalar(select(Workstream)) or await a_workstream(session)
-    person = Stakeholder(workstream_id=workstream.id, group="states", language="en", zone="UTC", consented_at=START)
+    person = Stakeholder(workstream_id=workstream.id, group="states", language="en", zone=zone, consented_at=START)
     session.add(person)
     await session.flush()
     account = Account(

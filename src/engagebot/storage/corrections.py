@@ -14,7 +14,7 @@ from engagebot.domain.announcement import Announcement, AnnouncementKind
 from engagebot.domain.event import EventAnswer, Going
 from engagebot.domain.outbox import CORRECTION, NOT_OUT, Delivery, DeliveryState, Priority, Variant
 from engagebot.domain.people import Account, Stakeholder
-from engagebot.storage.outbox import change, waits
+from engagebot.storage.outbox import change
 from engagebot.storage.upsert import insert_for
 
 REMINDED = "+"
@@ -201,14 +201,16 @@ async def write_edits(
 
 
 async def drop_waiting_edits(session: AsyncSession, announcement: Announcement, now: datetime) -> None:
-    """Earlier corrections that have not gone out give way to the new one."""
-    earlier = [Delivery.variant_id.in_(_texts(announcement.id)), Delivery.what == CORRECTION, waits()]
+    """Earlier corrections that have not gone out, paused ones too, give way to the new one."""
+    earlier = [edits_of(announcement.id), Delivery.state.in_(NOT_OUT)]
     end = {"state": DeliveryState.CANCELLED, "reason": "replaced by a later edit", "ended_at": now}
     await change(session, earlier, **end)
 
 
-def _texts(announcement_id: int) -> Select[int]:
-    return select(Variant.id).where(Variant.announcement_id == announcement_id)
+def edits_of(announcement_id: int) -> ColumnElement[bool]:
+    """Corrections hang on their announcement by its texts: it has one row of its own for an account."""
+    texts = select(Variant.id).where(Variant.announcement_id == announcement_id)
+    return and_(Delivery.variant_id.in_(texts), Delivery.what == CORRECTION)
 
 
 async def extend_not_out(session: AsyncSession, announcement: Announcement) -> None:
@@ -224,6 +226,6 @@ async def being_sent(session: AsyncSession, announcement: Announcement) -> Seque
 
 async def correction_progress(session: AsyncSession, announcement_id: int) -> dict[DeliveryState, int]:
     """How many edits stand in each state; states without any are left out."""
-    edits = (Delivery.variant_id.in_(_texts(announcement_id)), Delivery.what == CORRECTION)
-    rows = await session.execute(select(Delivery.state, func.count(Delivery.id)).where(*edits).group_by(Delivery.state))
+    edits = select(Delivery.state, func.count(Delivery.id)).where(edits_of(announcement_id))
+    rows = await session.execute(edits.group_by(Delivery.state))
     return {DeliveryState(state): count for state, count in rows}

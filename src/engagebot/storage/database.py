@@ -61,10 +61,15 @@ def _is_sqlite(url: URL) -> bool:
 
 
 def _engine(url: URL, begin: str, connections: int) -> AsyncEngine:
+    """Its errors get into logs: they do not repeat what people wrote, nor who they are."""
     if not _is_sqlite(url):
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_async_engine(
-        url, pool_size=connections, max_overflow=0, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"timeout": BUSY_TIMEOUT_SECONDS},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

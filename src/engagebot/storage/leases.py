@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     or_,
     select,
     update,
@@ -27,6 +28,7 @@ from engagebot.channel import Document, Outgoing
 from engagebot.domain.announcement import Announcement, AnnouncementState
 from engagebot.domain.outbox import Delivery, DeliveryState, Priority, Variant
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.storage.asleep import mornings, put_off_until_morning
 from engagebot.storage.outbox import OUTBOX, change, is_open, waits
 
 TOO_LATE = "its time had passed before it could be sent"
@@ -62,7 +64,7 @@ async def claim(
     """Lease up to `limit` due deliveries to `worker`, replies first, and of replies up to `replies` at least.
 
     Of each chat at most one is in flight, and none overtakes an earlier one of the same priority. What must
-    not go out any more is ended on the way, with its reason.
+    not go out any more is ended on the way, with its reason; what nobody asked for waits while its reader sleeps.
     """
     kept: list[Claimed] = []
     until = now + timedelta(seconds=lease_seconds)
@@ -132,16 +134,22 @@ def _held_back(mine: Any) -> ColumnElement[bool]:
 
 
 async def _fit(session: AsyncSession, lane: str, ids: Sequence[int], now: datetime) -> list[Claimed]:
-    """Those of the leased that may go out; the others are ended."""
+    """Those of the leased that may go out; the others are ended, or put off where their readers sleep."""
     kept: list[Claimed] = []
     ended: dict[tuple[DeliveryState, str], list[int]] = {}
-    for row in await _load(session, ids):
+    asleep: list[int] = []
+    loaded = await _load(session, ids)
+    until = mornings({row.zone for row in loaded if row.priority > Priority.REPLY}, now)
+    for row in loaded:
         end = _end_of(row, now)
-        claimed = _claimed(row) if end is None else None
-        if claimed is not None:
+        if end is None and row.priority > Priority.REPLY and row.zone in until:
+            asleep.append(row.id)
+        elif end is None and (claimed := _claimed(row)) is not None:
             kept.append(claimed)
         else:
             ended.setdefault(end or (DeliveryState.FAILED, "its text cannot be read"), []).append(row.id)
+    if asleep:
+        await put_off_until_morning(session, lane, asleep, until, now)
     for (state, reason), rows in ended.items():
         await change(session, [Delivery.id.in_(rows)], state=state, reason=reason, ended_at=now, leased_by=None)
     if any(state is DeliveryState.EXPIRED for state, _ in ended):
@@ -158,17 +166,19 @@ def _messages() -> Select[*tuple[Any, ...]]:
     tables = (Variant, Account, Stakeholder, Announcement)
     variant, account, person, announcement = (cast(Table, table.__table__) for table in tables)
     row = OUTBOX.c
-    own = (row.id, row.lane, row.account_id, row.priority, row.attempts, row.chat)
+    own = (row.id, row.lane, row.account_id, row.announcement_id, row.priority, row.attempts, row.chat)
     message = (row.body, row.replaces, row.document, row.expires_at)
-    theirs = (variant.c.body.label("variant"), account.c.unreachable, person.c.stopped_at)
+    theirs = (variant.c.body.label("variant"), account.c.unreachable, person.c.stopped_at, person.c.zone)
     course = announcement.c.state.label("announced")
+    # An edit of a sent message hangs on the announcement by its text alone.
+    announced = func.coalesce(row.announcement_id, variant.c.announcement_id)
     return (
         select(*own, *message, *theirs, course)
         .select_from(OUTBOX)
         .outerjoin(variant, row.variant_id == variant.c.id)
         .outerjoin(account, row.account_id == account.c.id)
         .outerjoin(person, account.c.stakeholder_id == person.c.id)
-        .outerjoin(announcement, row.announcement_id == announcement.c.id)
+        .outerjoin(announcement, announced == announcement.c.id)
         .where(row.id.in_(bindparam("ids", expanding=True)))
         .order_by(row.due_at, row.id)
     )
@@ -176,9 +186,12 @@ def _messages() -> Select[*tuple[Any, ...]]:
 
 def _end_of(row: Row[*tuple[Any, ...]], now: datetime) -> tuple[DeliveryState, str] | None:
     """The state and the reason to end a due delivery with, or None if it may go out."""
-    if row.announced in HELD:
+    late = row.expires_at is not None and row.expires_at <= now
+    # What was sent of a cancelled announcement can still be corrected: see `holding_back.cancel_not_out`.
+    corrects = row.announcement_id is None and row.announced == AnnouncementState.CANCELLED
+    if row.announced in HELD and (late or not corrects):
         return HELD[row.announced]
-    if row.expires_at is not None and row.expires_at <= now:
+    if late:
         return DeliveryState.EXPIRED, TOO_LATE
     if row.priority > Priority.REPLY and row.unreachable is not None:
         return DeliveryState.FAILED, row.unreachable

@@ -36,6 +36,7 @@ async def migrate(url: str, folder: Path, revision: str = "head") -> None:
     engine = create_async_engine(
         url,
         poolclass=NullPool,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "isolation_level": None} if sqlite else {},
     )
     try:
@@ -63,7 +64,7 @@ def _upgrade(connection: Connection, folder: Path, revision: str) -> None:
 
 async def missing_migrations(url: str, folder: Path) -> bool:
     """Whether the database at `url` is not at the newest schema."""
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         async with engine.connect() as connection:
             present = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())

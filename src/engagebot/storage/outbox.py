@@ -1,6 +1,6 @@
 """The outbox as others see it: what is put in, how it stands, and how its course is changed."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -135,12 +135,6 @@ async def fail_for_account(session: AsyncSession, account_id: int, reason: str, 
     return await change(session, waiting, state=DeliveryState.FAILED, reason=reason, ended_at=now)
 
 
-async def cancel_announcement(session: AsyncSession, announcement_id: int, reason: str, now: datetime) -> int:
-    """Cancel what has not started yet."""
-    waiting = [Delivery.announcement_id == announcement_id, Delivery.state.in_(WAITING)]
-    return await change(session, waiting, state=DeliveryState.CANCELLED, reason=reason, ended_at=now)
-
-
 async def resend_unknown(session: AsyncSession, announcement_id: int, now: datetime) -> int:
     """Send again what may have arrived: some people may then have it twice."""
     return await _again(session, announcement_id, DeliveryState.UNKNOWN, now)
@@ -197,14 +191,3 @@ async def announcement_progress(session: AsyncSession, announcement_id: int) -> 
         .group_by(Delivery.state)
     )
     return {DeliveryState(state): count for state, count in rows}
-
-
-async def lane_counts(session: AsyncSession) -> Mapping[str, dict[DeliveryState, int]]:
-    """By lane: how many deliveries stand in each state."""
-    rows = await session.execute(
-        select(Delivery.lane, Delivery.state, func.count(Delivery.id)).group_by(Delivery.lane, Delivery.state)
-    )
-    counts: dict[str, dict[DeliveryState, int]] = {}
-    for lane, state, count in rows:
-        counts.setdefault(lane, {})[DeliveryState(state)] = count
-    return counts

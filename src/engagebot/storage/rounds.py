@@ -14,7 +14,6 @@ from engagebot.domain.consultation import (
     RecommendationVersion,
     Round,
     RoundItem,
-    RoundState,
     VoteEvent,
     Voter,
 )
@@ -54,15 +53,6 @@ def _round() -> Select[Round]:
 @cache
 def _round_to_lock() -> Select[Round]:
     return _round().with_for_update().execution_options(populate_existing=True)
-
-
-async def open_rounds(session: AsyncSession, workstream_id: int) -> list[Round]:
-    found = await session.scalars(
-        select(Round)
-        .where(Round.workstream_id == workstream_id, Round.state == RoundState.OPEN)
-        .order_by(Round.closes_at)
-    )
-    return list(found)
 
 
 async def items_of(session: AsyncSession, round_id: int) -> list[Item]:

@@ -1,7 +1,7 @@
 """How announcements stand: what each is about, and how many of its messages are where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,7 @@ from engagebot.domain.consultation import Round
 from engagebot.domain.event import Event
 from engagebot.domain.outbox import NOT_OUT, Delivery, DeliveryState
 from engagebot.domain.people import Account
+from engagebot.storage.corrections import correction_progress
 from engagebot.storage.outbox import announcement_progress
 
 
@@ -24,6 +25,8 @@ class Standing:
     counts: Mapping[DeliveryState, int]
     lost: int = 0
     """Of those that failed: how many went to people who cannot be reached."""
+    edits: Mapping[DeliveryState, int] = field(default_factory=dict)
+    """How many edits of sent messages stand in each state; only of one that is looked at alone."""
 
     def count(self, *states: DeliveryState) -> int:
         return sum(self.counts.get(state, 0) for state in states)
@@ -32,15 +35,22 @@ class Standing:
     def sent(self) -> int:
         return self.count(DeliveryState.SENT)
 
+    def count_edits(self, *states: DeliveryState) -> int:
+        return sum(self.edits.get(state, 0) for state in states)
+
     @property
     def leased(self) -> int:
-        """Being sent at this very moment."""
-        return self.count(DeliveryState.LEASED)
+        """Being sent at this very moment, edits as well."""
+        return self.count(DeliveryState.LEASED) + self.count_edits(DeliveryState.LEASED)
 
     @property
     def waiting(self) -> int:
         """What can still be stopped."""
         return self.count(*NOT_OUT)
+
+    @property
+    def edits_waiting(self) -> int:
+        return self.count_edits(*NOT_OUT)
 
     @property
     def goes_on(self) -> bool:
@@ -83,7 +93,7 @@ async def standing_of(session: AsyncSession, announcement_id: int, hold: bool = 
         return None
     counts = await announcement_progress(session, announcement_id)
     lost = await _lost(session, announcement_id) if counts.get(DeliveryState.FAILED) else 0
-    return _standing(row, counts, lost)
+    return replace(_standing(row, counts, lost), edits=await correction_progress(session, announcement_id))
 
 
 async def _lost(session: AsyncSession, announcement_id: int) -> int:

@@ -8,7 +8,7 @@ from engagebot.domain.announcement import AnnouncementState
 from engagebot.storage.holding_back import cancel_not_out
 from engagebot.storage.standing import Standing
 from engagebot.use_cases.refused import Refused
-from engagebot.use_cases.standing import have, look_at, messages, must_not_be_cancelled, were
+from engagebot.use_cases.standing import have, look_at, messages, must_not_be_cancelled, were, with_edits
 
 REASON = "cancelled by an organiser"
 
@@ -18,10 +18,10 @@ def cancelling(standing: Standing, _now: datetime) -> str:
     must_not_be_cancelled(standing)
     if standing.announcement.state == AnnouncementState.SCHEDULED:
         return "This cancels the announcement before it goes out; nobody gets it."
-    waiting = standing.waiting
-    if waiting + standing.leased == 0:
+    waiting, edits = standing.waiting, standing.edits_waiting
+    if waiting + edits + standing.leased == 0:
         raise Refused(f"Nothing of announcement {standing.announcement.id} waits to go out.")
-    called_off = f"This cancels {messages(waiting)} that {have(waiting)} not gone out"
+    called_off = f"This cancels {with_edits(waiting, edits)} that {have(waiting + edits)} not gone out"
     return f"{called_off}; {standing.sent} {were(standing.sent)} sent already."
 
 
@@ -31,6 +31,6 @@ async def cancel_announcement(session: AsyncSession, announcement_id: int, now: 
     cancelling(standing, now)
     begun = standing.announcement.state != AnnouncementState.SCHEDULED
     standing.announcement.state = AnnouncementState.CANCELLED
-    count = await cancel_not_out(session, announcement_id, REASON, now)
+    ended = await cancel_not_out(session, announcement_id, REASON, now)
     late = f" {messages(standing.leased)} may still go out: they were on their way." if standing.leased else ""
-    return f"Cancelled: {messages(count)}.{late}" if begun else "Cancelled."
+    return f"Cancelled: {with_edits(ended.messages, ended.edits)}.{late}" if begun else "Cancelled."

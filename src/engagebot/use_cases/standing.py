@@ -35,6 +35,14 @@ def messages(count: int) -> str:
     return "1 message" if count == 1 else f"{count} messages"
 
 
+def with_edits(count: int, edits: int) -> str:
+    """Such as `2 messages and 1 edit`; edits are named only if there are any."""
+    if not edits:
+        return messages(count)
+    told = "1 edit" if edits == 1 else f"{edits} edits"
+    return f"{messages(count)} and {told}" if count else told
+
+
 def were(count: int) -> str:
     return "was" if count == 1 else "were"
 
