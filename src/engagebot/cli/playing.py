@@ -14,9 +14,7 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     unattended: Annotated[bool, typer.Option("--unattended", help="Play everybody by itself, then check.")] = False,
-    to: Annotated[
-        Path | None, typer.Option(help="For --unattended: where to leave the files.")
-    ] = None,
+    to: Annotated[Path | None, typer.Option(help="For --unattended: where to leave the files.")] = None,
     data: Annotated[Path, typer.Option(help="Where the demo keeps its state, to go on later.")] = Path("demo-data"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget an earlier demo and begin again.")] = False,
     port: Annotated[int, typer.Option(help="Port of the page; any free one if 0 or taken.")] = 0,
