@@ -33,6 +33,7 @@ async def web_server(
     config = uvicorn.Config(
         app,
         log_config=None,
+        log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=grace_seconds,
         h11_max_incomplete_event_size=LARGEST_HEAD,

@@ -135,7 +135,7 @@ async def the_votes(page: Page, telegram: Side, slack: Side) -> None:
         await side.shows("You have rated 2 of 15 recommendations.")
     await shot(page, "08-review")
     await slack.press("2")
-    await slack.shows("2 of 15")
+    await slack.shows("2 of 15 · Preventing")  # the review, too, says "2 of 15"
     await slack.press("1")
     await slack.shows("3 of 15")
     await expect(page.get_by_role("list", name="Figures")).to_contain_text(re.compile(r"Voted\s*2 of 2"))
