@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from engagebot.channel import Address, Blocked, Commanded, Incoming, Platform, Pressed, Said
 from engagebot.chat.handler import Chat
 from engagebot.domain.clock import StoppedClock
+from engagebot.domain.event import Event, EventAnswer, EventRating
 from engagebot.domain.inbox import SeenUpdate, SetAside
 from engagebot.domain.outbox import Delivery
 from engagebot.domain.people import Account, Stakeholder
@@ -115,3 +116,18 @@ async def test_who_never_answers_is_forgotten_after_a_week(house: House) -> None
     async with house.database.begin() as session:
         await clean_up(session, NOON + timedelta(days=8))
     assert await house.all(Account) == []
+
+
+async def test_a_forged_press_opens_no_event_that_is_for_others(house: House) -> None:
+    chat = chat_of(house.database, StoppedClock(NOON))
+    await joined(house, chat)
+    event = await house.one(Event, key="talk")
+    await house.set(event, audience={"groups": ["media"]})
+    before = await said(house)
+    presses = (f"ev:{event.id}", f"e:{event.id}:going", f"e:{event.id}:remind", f"e:{event.id}:ics", f"f:{event.id}:5")
+    for number, action in enumerate(presses, 3):
+        answer = await chat.handle(update(number, Pressed(action, "7")))
+        assert answer.notice == "This button is no longer in use."
+    assert await said(house) == before
+    assert await house.all(EventAnswer) == []
+    assert await house.all(EventRating) == []

@@ -29,11 +29,9 @@ from engagebot.use_cases.look_up import (
     show_privacy,
 )
 from engagebot.use_cases.rate_event import keep_feedback, rate_event
-from engagebot.use_cases.reply import NOTHING, Notice, Reply, Say
+from engagebot.use_cases.reply import NOTHING, UNKNOWN_BUTTON, Notice, Reply, Say
 from engagebot.use_cases.settle import ask_for_language, ask_for_zone, choose_language, choose_zone, type_zone
 from engagebot.use_cases.stop import note_blocked, note_unblocked, stop
-
-UNKNOWN = Reply(notice=Notice("unknown_button"))
 
 LOOK_UPS: Mapping[str, Callable[[AsyncSession, Member], Awaitable[Reply]]] = {
     "events": show_events,
@@ -176,7 +174,7 @@ async def _pressed(session: AsyncSession, member: Member, action: str) -> Reply:
         case ["e", event_id, word] if (numbers := _numbers([event_id])) is not None:
             return await _pressed_event(session, member, numbers[0], word)
         case _:
-            return UNKNOWN
+            return UNKNOWN_BUTTON
 
 
 async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, numbers: list[int]) -> Reply:
@@ -192,7 +190,7 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
         case "v", [round_id, number, version, value]:
             return await cast_vote(session, member, round_id, number, version, value)
         case _:
-            return UNKNOWN
+            return UNKNOWN_BUTTON
 
 
 async def _pressed_event(session: AsyncSession, member: Member, event_id: int, word: str) -> Reply:

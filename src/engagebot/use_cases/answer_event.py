@@ -9,23 +9,22 @@ from engagebot.storage.events import answer_to, keep_answer
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.calendar_event import calendar_event
 from engagebot.use_cases.event_for import event_for
-from engagebot.use_cases.reply import Notice, Reply, Say
+from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
-UNKNOWN = Reply(notice=Notice("unknown_button"))
 OFF = Reply(notice=Notice("event_withdrawn", alert=True))
 
 
 async def show_event(session: AsyncSession, member: Member, event_id: int) -> Reply:
     event = await event_for(session, member, event_id)
     if event is None:
-        return UNKNOWN
+        return UNKNOWN_BUTTON
     return OFF if event.withdrawn else Reply((await _card(session, member, event, in_place=False),))
 
 
 async def answer_event(session: AsyncSession, member: Member, event_id: int, answer: str) -> Reply:
     event = await event_for(session, member, event_id)
     if event is None or answer not in set(Going):
-        return UNKNOWN
+        return UNKNOWN_BUTTON
     if event.withdrawn:
         return OFF
     if member.received_at >= event.ends_at:
@@ -38,7 +37,7 @@ async def answer_event(session: AsyncSession, member: Member, event_id: int, ans
 async def choose_reminders(session: AsyncSession, member: Member, event_id: int, on: bool) -> Reply:
     event = await event_for(session, member, event_id)
     if event is None:
-        return UNKNOWN
+        return UNKNOWN_BUTTON
     if event.withdrawn:
         return OFF
     if member.received_at >= event.starts_at:
@@ -51,7 +50,7 @@ async def choose_reminders(session: AsyncSession, member: Member, event_id: int,
 async def send_calendar(session: AsyncSession, member: Member, event_id: int) -> Reply:
     event = await event_for(session, member, event_id)
     if event is None:
-        return UNKNOWN
+        return UNKNOWN_BUTTON
     content = event_calendar(calendar_event(event, member.stakeholder.language), member.received_at)
     file = Document(f"{event.key}.ics", "text/calendar", content)
     return Reply((Say("calendar_file", {"event": event}, document=file),), Notice("calendar_sent"))

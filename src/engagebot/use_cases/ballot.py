@@ -8,16 +8,14 @@ from engagebot.domain.consultation import Ballot, Round, RoundState
 from engagebot.storage.comments import count_own_comments
 from engagebot.storage.rounds import Item, ballot_of, items_of, round_by_id, voter_of
 from engagebot.use_cases.asking import Member
-from engagebot.use_cases.reply import Notice, Reply, Say
-
-UNKNOWN = Reply(notice=Notice("unknown_button"))
+from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
 
 async def show_card(session: AsyncSession, member: Member, round_id: int, number: int) -> Reply:
     """Item `number` of a round, or the review for 0."""
     held = await round_of(session, member, round_id)
     if held is None:
-        return UNKNOWN
+        return UNKNOWN_BUTTON
     if held.state == RoundState.PLANNED:
         return Reply(notice=Notice("round_not_open", alert=True))
     if not held.accepts(member.received_at):
@@ -27,7 +25,7 @@ async def show_card(session: AsyncSession, member: Member, round_id: int, number
         return Reply((Say("not_on_roll", {"round": held}),))
     items = await items_of(session, held.id)
     if not 0 <= number <= len(items):
-        return UNKNOWN
+        return UNKNOWN_BUTTON
     ballot = await ballot_of(session, voter.id)
     return Reply((await card(session, member, held, items, number, ballot),))
 

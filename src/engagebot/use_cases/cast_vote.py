@@ -9,8 +9,8 @@ from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
 from engagebot.storage.later_votes import voted_after
 from engagebot.storage.rounds import Item, ballot_of, items_of, locked_round, voter_of
 from engagebot.use_cases.asking import Member
-from engagebot.use_cases.ballot import UNKNOWN, card, closed_for_you, round_of
-from engagebot.use_cases.reply import Notice, Reply, Say
+from engagebot.use_cases.ballot import card, closed_for_you, round_of
+from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
 TAKEN_BACK = 0
 """The value of a button that takes an answer back."""
@@ -26,7 +26,7 @@ async def cast_vote(
     when the server received the press, not when the lock was had.
     """
     if await round_of(session, member, round_id) is None:
-        return UNKNOWN
+        return UNKNOWN_BUTTON
     held = await locked_round(session, round_id)
     if not held.accepts(member.received_at):
         return await closed_for_you(session, member, held)
@@ -35,10 +35,10 @@ async def cast_vote(
         return Reply((Say("not_on_roll", {"round": held}),))
     items = await items_of(session, held.id)
     if not 1 <= number <= len(items) or (value != TAKEN_BACK and value not in SCALE):
-        return UNKNOWN
+        return UNKNOWN_BUTTON
     item = items[number - 1]
     if item.version != version:
-        return UNKNOWN
+        return UNKNOWN_BUTTON
     ballot = await ballot_of(session, voter.id)
     given = None if value == TAKEN_BACK else value
     outdated = ballot is not None and await _outdated(session, ballot, number, member.received_at)

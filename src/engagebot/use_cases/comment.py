@@ -6,7 +6,7 @@ from engagebot.domain.comment import Comment
 from engagebot.storage.rounds import voter_of
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import closed_for_you, find_item
-from engagebot.use_cases.reply import Notice, Reply, Say
+from engagebot.use_cases.reply import UNKNOWN_BUTTON, Reply, Say
 
 LONGEST_COMMENT = 1000
 """Characters: a few sentences, which fit any message of either platform."""
@@ -15,7 +15,7 @@ LONGEST_COMMENT = 1000
 async def ask_for_comment(session: AsyncSession, member: Member, round_id: int, number: int) -> Reply:
     found = await find_item(session, member, round_id, number)
     if found is None:
-        return Reply(notice=Notice("unknown_button"))
+        return UNKNOWN_BUTTON
     held, item = found
     if not held.accepts(member.received_at):
         return await closed_for_you(session, member, held)

@@ -7,13 +7,13 @@ from engagebot.storage.events import keep_rating
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.comment import LONGEST_COMMENT
 from engagebot.use_cases.event_for import event_for
-from engagebot.use_cases.reply import Notice, Reply, Say
+from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
 
 async def rate_event(session: AsyncSession, member: Member, event_id: int, stars: int) -> Reply:
     event = await event_for(session, member, event_id)
     if event is None or event.withdrawn or not 1 <= stars <= 5:
-        return Reply(notice=Notice("unknown_button"))
+        return UNKNOWN_BUTTON
     if member.received_at < event.starts_at:
         return Reply(notice=Notice("event_not_begun", alert=True))
     await keep_rating(session, event.id, member.stakeholder.id, stars, member.received_at)

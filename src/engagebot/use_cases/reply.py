@@ -33,3 +33,5 @@ class Reply:
 
 
 NOTHING = Reply()
+UNKNOWN_BUTTON = Reply(notice=Notice("unknown_button"))
+"""For a press that means nothing: an old button, or one that we never made."""

@@ -5,13 +5,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.domain.zones import is_zone, zone_named
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.join import ask_zone, welcome
-from engagebot.use_cases.reply import Notice, Reply, Say
+from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
 
 async def choose_zone(session: AsyncSession, member: Member, zone: str) -> Reply:
     """A zone's button was pressed."""
     if not is_zone(zone):
-        return Reply(notice=Notice("unknown_button"))
+        return UNKNOWN_BUTTON
     first = _is_first_choice(member)
     member.stakeholder.zone = member.account.zone = zone
     member.account.expects = None
@@ -48,7 +48,7 @@ async def ask_for_language(_session: AsyncSession, member: Member) -> Reply:
 
 async def choose_language(_session: AsyncSession, member: Member, language: str) -> Reply:
     if language not in member.workstream.languages:
-        return Reply(notice=Notice("unknown_button"))
+        return UNKNOWN_BUTTON
     member.stakeholder.language = member.account.language = language
     say = Say("settings_kept", {"stakeholder": member.stakeholder}, in_place=True)
     return Reply((say,), Notice("language_kept"))
