@@ -176,10 +176,12 @@ Outcome = Sent | Retry | GiveUp | Moved | StopLane | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the platform allows a sender: messages a second over all chats, seconds between two in one chat."""
+    """What the platform allows a sender: messages a second over all chats, seconds between two in one chat,
+    and in a chat of many people where that is longer."""
 
     per_second: float
     seconds_per_chat: float
+    seconds_per_group: float = 0
 
 
 class Channel(Protocol):

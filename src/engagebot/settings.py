@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     telegram_per_second: float = Field(default=25, gt=0)
     """A little below what Telegram says it allows, 30; a bot with paid broadcasts can be given 1000."""
     telegram_seconds_per_chat: float = Field(default=1, ge=0)
+    telegram_seconds_per_group: float = Field(default=3.1, ge=0)
+    """Telegram allows 20 messages a minute in a group; a little longer than 3 seconds, as they may arrive closer
+    together than they start."""
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     """For Socket Mode; without it Slack has to reach us over HTTP."""

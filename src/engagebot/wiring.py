@@ -19,7 +19,7 @@ def telegram_channel(settings: Settings, texts: Texts | None = None) -> Telegram
     return TelegramChannel(
         settings.telegram_token.get_secret_value(),
         settings.telegram_api_url,
-        Limits(settings.telegram_per_second, settings.telegram_seconds_per_chat),
+        Limits(settings.telegram_per_second, settings.telegram_seconds_per_chat, settings.telegram_seconds_per_group),
         commands=menus(texts) if texts else (),
         webhook=webhook,
     )

@@ -33,6 +33,20 @@ def test_no_second_holds_more_than_its_number_and_no_chat_comes_early(
         assert all(later >= first + per_chat for first, later in pairwise(own))
 
 
+@given(st.lists(st.tuples(st.sampled_from(["-1001", "-7", "8", "D9"]), delays), min_size=1, max_size=200))
+def test_a_group_gets_at_most_twenty_a_minute_and_holds_up_nobody_else(wishes: list[tuple[str, float]]) -> None:
+    pace, now, starts = Pace(1000, 1, 3.1), 0.0, []
+    for chat, delay in wishes:
+        now = max(now + delay, pace.ready(chat))
+        pace.start(chat, now)
+        starts.append((now, chat))
+    for group in ("-1001", "-7"):
+        own = [moment for moment, chat in starts if chat == group]
+        assert all(later - first >= 60 for first, later in zip(own, own[20:], strict=False))
+    for person in ("8", "D9"):
+        assert pace.chat_ready(person) <= max((at for at, chat in starts if chat == person), default=now) + 1
+
+
 @given(st.integers(1, 40), st.lists(delays, max_size=80), st.floats(0, 3))
 def test_so_many_fit_as_there_is_said_to_be_room_for(per_second: int, gaps: list[float], ahead: float) -> None:
     pace, now = Pace(per_second, 0), 0.0

@@ -31,7 +31,7 @@ class Waiting:
 class Sending:
     def __init__(self, channel: Channel, stopwatch: Stopwatch, timing: Timing, changed: asyncio.Event) -> None:
         limits = channel.limits
-        self.pace = Pace(limits.per_second, limits.seconds_per_chat)
+        self.pace = Pace(limits.per_second, limits.seconds_per_chat, limits.seconds_per_group)
         self.refused: str | None = None
         """Why the platform refuses the sender; None while it does not."""
         self._channel, self._stopwatch, self._timing, self._changed = channel, stopwatch, timing, changed

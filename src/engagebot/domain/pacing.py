@@ -22,6 +22,11 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 900.0
 
 
+def is_group(chat: str) -> bool:
+    """Telegram numbers the chats of many people below zero; Slack's chats have no numbers."""
+    return chat.startswith("-")
+
+
 def pause_after(tries: int, luck: float) -> float:
     """Seconds to wait after so many failed tries: doubling up to 15 minutes, less up to half of it by `luck`.
 
@@ -35,7 +40,7 @@ class Pace:
     """When the next message of a lane may start: never more than so many in any one second over all chats,
     never two in one chat closer than its interval, and nothing while the platform asked for silence."""
 
-    def __init__(self, per_second: float, seconds_per_chat: float) -> None:
+    def __init__(self, per_second: float, seconds_per_chat: float, seconds_per_group: float = 0) -> None:
         """`per_second` may be infinite; below 1 it means one in so many seconds."""
         self._unlimited = math.isinf(per_second)
         most = 1 if self._unlimited else max(1, int(per_second))
@@ -43,7 +48,7 @@ class Pace:
             (most, max(WINDOW_SECONDS, 1 / per_second)),
             (math.ceil(most * BURST_SHARE), BURST_SECONDS),
         )
-        self._per_chat = seconds_per_chat
+        self._per_chat, self._per_group = seconds_per_chat, max(seconds_per_chat, seconds_per_group)
         self._starts: deque[float] = deque(maxlen=most)
         self._chat_starts: dict[str, float] = {}
         self._chat_silent: dict[str, float] = {}
@@ -59,7 +64,10 @@ class Pace:
 
     def chat_ready(self, chat: str) -> float:
         last = self._chat_starts.get(chat, -math.inf)
-        return max(last + self._per_chat, self._chat_silent.get(chat, -math.inf))
+        return max(last + self._interval(chat), self._chat_silent.get(chat, -math.inf))
+
+    def _interval(self, chat: str) -> float:
+        return self._per_group if is_group(chat) else self._per_chat
 
     def ready(self, chat: str) -> float:
         """The first instant at which a message to the chat may start."""
@@ -91,8 +99,9 @@ class Pace:
         self._lane_silent = max(until, self._lane_silent)
 
     def _forget(self, now: float) -> None:
-        """Drop what no longer holds anybody back. Chats stand in the order of their last start."""
-        past = list(takewhile(lambda item: item[1] + self._per_chat <= now, self._chat_starts.items()))
+        """Drop what no longer holds anybody back. Chats stand in the order of their last start; those behind a
+        group stay as long as it does."""
+        past = list(takewhile(lambda item: item[1] + self._interval(item[0]) <= now, self._chat_starts.items()))
         for chat, _ in past:
             del self._chat_starts[chat]
         if self._chat_silent:
