@@ -5,7 +5,7 @@ UV = .tools/bin/uv
 RUN = .venv/bin
 CATALOGUES = messages/locale
 
-.PHONY: demo test check format messages picture wheel-demo clean
+.PHONY: demo test bench check format messages picture wheel-demo clean
 
 demo: .venv/ready
 	@$(RUN)/engagebot demo
@@ -15,6 +15,10 @@ test: .venv/ready
 		echo "Install Chromium (Debian, Ubuntu: apt-get install chromium fonts-noto-core), or say where one is:"; \
 		echo "make test CHROMIUM=/path/to/chromium"; exit 1; }
 	CHROMIUM="$(CHROMIUM)" $(RUN)/python -m pytest -n 2
+
+# Ours beside a yardstick, into benchmarks/results.json. QUICK=1: smaller, in under a minute. ONLY=NAME: one figure.
+bench: .venv/ready
+	$(RUN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ONLY),--only "$(ONLY)")
 
 check: .venv/ready
 	$(UV) lock --check
