@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.chain import genesis_hash, link_hash
-from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
+from engagebot.domain.consultation import Ballot
 from engagebot.storage.later_votes import voted_after
 from engagebot.storage.rounds import Item, ballot_of, items_of, locked_round, voter_of
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import card, closed_for_you, round_of
+from engagebot.use_cases.record_vote import Vote, new_ballot, record_vote
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
 TAKEN_BACK = 0
@@ -43,8 +43,8 @@ async def cast_vote(
     given = None if value == TAKEN_BACK else value
     outdated = ballot is not None and await _outdated(session, ballot, number, member.received_at)
     if not outdated and (ballot.answers if ballot else {}).get(str(number)) != given:
-        ballot = ballot or _new_ballot(session, held, voter)
-        _record(session, held, voter, ballot, item, given, member.received_at)
+        ballot = ballot or new_ballot(session, held, voter)
+        record_vote(session, held, voter, ballot, Vote(number, version, given), member.received_at)
     shown = number if value == TAKEN_BACK else _next(items, ballot, number)
     notice = Notice("vote_taken_back" if value == TAKEN_BACK else "vote_kept", {"item": item, "value": value})
     return Reply((await card(session, member, held, items, shown, ballot),), notice)
@@ -53,52 +53,6 @@ async def cast_vote(
 async def _outdated(session: AsyncSession, ballot: Ballot, number: int, received_at: datetime) -> bool:
     """An update that was set aside and is played again must not undo what the voter pressed after it."""
     return received_at < ballot.changed_at and await voted_after(session, ballot.voter_id, number, received_at)
-
-
-def _new_ballot(session: AsyncSession, held: Round, voter: Voter) -> Ballot:
-    ballot = Ballot(voter_id=voter.id, round_id=held.id, answers={}, receipt="")
-    session.add(ballot)
-    return ballot
-
-
-def _record(
-    session: AsyncSession,
-    held: Round,
-    voter: Voter,
-    ballot: Ballot,
-    item: Item,
-    given: int | None,
-    at: datetime,
-) -> None:
-    """Append a vote event and bring the ballot up to it."""
-    held.votes += 1
-    held.head = link_hash(
-        held.head or genesis_hash(held.key, held.opened_at or at),
-        round_key=held.key,
-        sequence=held.votes,
-        pseudonym=voter.pseudonym,
-        item=item.number,
-        version=item.version,
-        value=given,
-        at=at,
-    )
-    session.add(
-        VoteEvent(
-            round_id=held.id,
-            sequence=held.votes,
-            voter_id=voter.id,
-            item=item.number,
-            version=item.version,
-            value=given,
-            at=at,
-            hash=held.head,
-        )
-    )
-    others = {number: kept for number, kept in ballot.answers.items() if number != str(item.number)}
-    ballot.answers = others if given is None else {**others, str(item.number): given}
-    ballot.answered = len(ballot.answers)
-    ballot.changed_at = at
-    ballot.receipt = held.head
 
 
 def _next(items: list[Item], ballot: Ballot | None, number: int) -> int:
