@@ -68,6 +68,10 @@ class Duties:
             self._cleaned_at = now
 
 
+class PartEnded(Exception):
+    """A part of the process is gone, without which the rest is of no use; the message names it."""
+
+
 class Engagebot:
     """One process: what it receives, what it sends, and what time brings."""
 
@@ -81,8 +85,14 @@ class Engagebot:
         self.chat = Chat(database, texts, clock, self.courier.wake)
         self.ticker = Ticker(clock, Duties(database, texts, self.courier, self.alarms).do)
 
-    async def run(self, stop: asyncio.Event, ready: asyncio.Event | None = None) -> None:
-        """Until `stop` is set; then what is being handled and sent is finished first. Raises what any part raises."""
+    async def run(
+        self,
+        stop: asyncio.Event,
+        ready: asyncio.Event | None = None,
+        beside: Sequence[asyncio.Task[None]] = (),
+    ) -> None:
+        """Until `stop` is set; then what is being handled and sent is finished first. Raises what any part raises,
+        and PartEnded if one ends by itself, one of those running `beside` us too."""
         async with AsyncExitStack() as stack:
             for channel in self.channels:
                 stack.push_async_callback(channel.stop)
@@ -97,7 +107,7 @@ class Engagebot:
             stack.push_async_callback(_cancel, listening)
             if ready is not None:
                 ready.set()
-            await _until(stop, [carrying, *listening])
+            await _until(stop, [carrying, *listening, *beside])
 
     async def _stop_carrying(self, carrying: asyncio.Task[None]) -> None:
         await self.courier.stop()
@@ -119,5 +129,7 @@ async def _until(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
         stopping.cancel()
     for task in tasks:
         if task.done():
-            task.result()
-            raise RuntimeError(f"{task.get_name()} ended although nobody asked it to.")
+            log.error("a part ended by itself: stopping", part=task.get_name())
+            if not task.cancelled():
+                task.result()
+            raise PartEnded(f"{task.get_name()} ended although nobody asked it to.")

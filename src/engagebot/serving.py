@@ -53,8 +53,8 @@ async def _serve(settings: Settings, database: Database, stop: asyncio.Event) ->
         return PlainTextResponse("ready" if ready.is_set() else "starting", 200 if ready.is_set() else 503)
 
     routes = [Route("/health", health), *_receivers(settings, channels, bot)]
-    async with _web(Starlette(routes=routes), settings):
-        await bot.run(stop, ready)
+    async with _web(Starlette(routes=routes), settings) as web:
+        await bot.run(stop, ready, [web])
     log.info("stopped")
 
 
@@ -75,11 +75,11 @@ class CannotListen(Exception):
 
 
 @contextlib.asynccontextmanager
-async def _web(app: Starlette, settings: Settings) -> AsyncIterator[None]:
+async def _web(app: Starlette, settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     listener = _listener(settings.host, settings.port)
-    async with web_server(app, listener):
+    async with web_server(app, listener) as web:
         log.info("listening", host=settings.host, port=listener.getsockname()[1])
-        yield
+        yield web
 
 
 def _listener(host: str, port: int) -> socket.socket:

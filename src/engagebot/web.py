@@ -25,8 +25,9 @@ async def web_server(
     *,
     grace_seconds: int = 5,
     hang_up: Callable[[], None] | None = None,
-) -> AsyncIterator[None]:
+) -> AsyncIterator[asyncio.Task[None]]:
     """Serves `app` on a bound socket while the block runs; requests under way then have `grace_seconds` to end.
+    What it yields is done when the server has ended by itself, which it should not.
 
     With `hang_up`, which is called first, every open connection is cut instead of waited for.
     """
@@ -39,18 +40,21 @@ async def web_server(
         h11_max_incomplete_event_size=LARGEST_HEAD,
     )
     server = _Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listener]))
+    task = asyncio.create_task(server.serve(sockets=[listener]), name="the web server")
     try:
         while not server.started:
             if task.done():
                 task.result()
                 raise RuntimeError("The web server stopped before it had started.")
             await asyncio.sleep(0.005)
-        yield
+        yield task
     finally:
         server.should_exit = True
         if hang_up is not None:
             hang_up()
             for connection in list(server.server_state.connections):
                 connection.transport.abort()
-        await task
+        await asyncio.wait([task])
+        listener.close()
+        if not task.cancelled():
+            task.result()

@@ -1,5 +1,6 @@
 """Both platforms on a real port and on the real clock, for an `engagebot serve` beside them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -73,3 +74,15 @@ async def platforms(*, calls_us: bool) -> AsyncIterator[Platforms]:
     )
     async with serving(sandbox_app(world, telegram, slack), listener), playing(url) as http:
         yield Platforms(url, bot_url, calls_us, http)
+
+
+async def is_ready(place: Platforms, bot_url: str | None = None) -> None:
+    """Wait until the `engagebot serve` there, or at another address, says so."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                async with place.http.get(f"{bot_url or place.bot_url}/health") as answer:
+                    assert await answer.text() == "ready"
+                    return
+            except aiohttp.ClientError:
+                await asyncio.sleep(0.05)

@@ -6,14 +6,13 @@ from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import aiohttp
 import pytest
 
 from engagebot.demo.person import Person
 from engagebot.domain.clock import SystemClock
 from tests.stories.house import becomes
 from tests.stories.keyboard import Type, coming, keyboard_at, written
-from tests.stories.platforms import SLACK_SECRET, TELEGRAM_TOKEN, Platforms, platforms
+from tests.stories.platforms import SLACK_SECRET, TELEGRAM_TOKEN, is_ready, platforms
 from tests.stories.programs import run, started
 
 
@@ -24,17 +23,6 @@ async def invitation(type_: Type) -> str:
     assert lines["Telegram"] == f"https://t.me/story_bot?start={lines['Code']}"
     assert "write the code" in lines["Slack"]
     return lines["Code"]
-
-
-async def is_ready(place: Platforms) -> None:
-    async with asyncio.timeout(30):
-        while True:
-            try:
-                async with place.http.get(f"{place.bot_url}/health") as answer:
-                    assert await answer.text() == "ready"
-                    return
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.05)
 
 
 def daytime() -> str:

@@ -11,6 +11,7 @@ def register(app: typer.Typer) -> None:
 
 def serve_until_stopped() -> None:
     """Run the bot: everything on one process, until it is stopped with Ctrl-C or SIGTERM."""
-    from engagebot.serving import CannotListen, serve  # the platforms' libraries take a second to load
+    from engagebot.app import PartEnded  # the platforms' libraries take a second to load
+    from engagebot.serving import CannotListen, serve
 
-    run(serve(settings_or_exit()), CannotListen)
+    run(serve(settings_or_exit()), CannotListen, PartEnded)
