@@ -1,10 +1,7 @@
 """A lane that its platform refuses raises an alarm that outlives the process and ends when the lane goes again."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
 from engagebot.alarms import Alarms
@@ -12,7 +9,7 @@ from engagebot.channel import StopLane
 from engagebot.delivery.courier import Courier
 from engagebot.domain.clock import StoppedClock
 from engagebot.storage import alarms as stored
-from engagebot.storage.database import Database, metadata
+from engagebot.storage.database import Database
 from tests.delivery.house import (
     START,
     FastForward,
@@ -23,15 +20,6 @@ from tests.delivery.house import (
     until_all_ended,
 )
 from tests.delivery.postbox import Postbox
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/alarms.db")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    yield database
-    await database.close()
 
 
 async def standing(database: Database) -> list[tuple[str, str]]:

@@ -29,8 +29,8 @@ AMINA = Address(Platform.TELEGRAM, "4242", "1001")
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with house_at(tmp_path, NOON) as house:
+async def house(url: str) -> AsyncIterator[House]:
+    async with house_at(url, NOON) as house:
         await house.load(SMALL)
         yield house
 
@@ -75,6 +75,7 @@ async def test_an_update_is_set_aside_even_if_nobody_can_be_told(house: House, t
     assert await said(house) == []
 
 
+@pytest.mark.only_on("sqlite")
 async def test_while_the_store_is_away_nothing_is_acknowledged_and_the_first_arrival_counts(house: House) -> None:
     clock = StoppedClock(NOON)
     chat = chat_of(house.database, clock)

@@ -37,8 +37,8 @@ from tests.use_cases.sent import NOW, TEXTS, Office, office_at
 
 
 @pytest_asyncio.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with office_at(tmp_path) as office:
+async def office(url: str) -> AsyncIterator[Office]:
+    async with office_at(url) as office:
         await office.joins("amina")
         yield office
 

@@ -1,4 +1,4 @@
-"""A person at a terminal: types commands, reads what they say. The database is a file of its own."""
+"""A person at a terminal: types commands, reads what they say. The database is one of its own."""
 
 import asyncio
 import re
@@ -33,6 +33,7 @@ Result = TypeVar("Result")
 @dataclass
 class Terminal:
     folder: Path
+    url: str
     exit_code: int = 0
 
     def types(self, *words: str, answering: str | None = None) -> str:
@@ -51,7 +52,7 @@ class Terminal:
         """Something happens in the database meanwhile."""
 
         async def working() -> Result:
-            database = Database(f"sqlite+aiosqlite:///{self.folder}/engagebot.sqlite")
+            database = Database(self.url)
             try:
                 async with database.begin() as session:
                     return await work(session)
@@ -98,9 +99,9 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+def terminal(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ENGAGEBOT_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/engagebot.sqlite")
+    monkeypatch.setenv("ENGAGEBOT_DATABASE_URL", url)
     monkeypatch.setenv("ENGAGEBOT_LOG_LEVEL", "warning")
     monkeypatch.setattr(out, "width", 200)
-    return Terminal(tmp_path)
+    return Terminal(tmp_path, url)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import update
 from sqlalchemy.dialects import sqlite
 
@@ -242,6 +243,7 @@ async def test_a_lease_of_the_dead_is_taken_over_before_its_time(database: Datab
     assert await states(database) == ["unknown"]
 
 
+@pytest.mark.only_on("sqlite")
 async def test_claiming_reads_an_index_and_not_the_whole_past(database: Database) -> None:
     """The queries have to repeat the words of the partial indexes, or SQLite would not use them."""
     given = {"this_lane": LANE, "this_priority": Priority.BROADCAST, "most": 5, "now": START}

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,7 +25,7 @@ from engagebot.domain.outbox import Delivery, DeliveryState, Priority
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.domain.workstream import Label, LabelKind, Workstream
 from engagebot.exports.values import RoundExport
-from engagebot.storage.database import Database, metadata
+from engagebot.storage.database import Database
 from engagebot.use_cases.export_round import export_round
 
 OPENED = datetime(2023, 5, 2, 8, tzinfo=UTC)
@@ -45,10 +44,8 @@ class Person:
 
 
 @asynccontextmanager
-async def database_in(folder: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{folder / 'round.db'}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+async def database_at(url: str) -> AsyncIterator[Database]:
+    database = Database(url)
     try:
         yield database
     finally:
@@ -85,9 +82,9 @@ async def play(
     return workstream
 
 
-async def exported(folder: Path, people: Sequence[Person], items: Sequence[str], language: str = "en") -> RoundExport:
+async def exported(url: str, people: Sequence[Person], items: Sequence[str], language: str = "en") -> RoundExport:
     """What an export says of a closed round that these people played."""
-    async with database_in(folder) as database:
+    async with database_at(url) as database:
         async with database.begin() as session:
             await play(session, people, items)
         async with database.begin() as session:

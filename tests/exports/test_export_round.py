@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +7,7 @@ from engagebot.domain.workstream import Workstream
 from engagebot.exports.values import BallotAnswer, DeliveryCount, RoundExport
 from engagebot.use_cases.export_round import export_round
 from engagebot.use_cases.refused import Refused
-from tests.exports.played import CLOSES, LATER, Person, announce, database_in, exported, play
+from tests.exports.played import CLOSES, LATER, Person, announce, database_at, exported, play
 
 ITEMS = ["Rescue at sea", "Share forecasts"]
 STATES = [Person("states", votes=[(1, 5), (2, 3)]) for _ in range(5)]
@@ -21,24 +19,24 @@ async def export_of(session: AsyncSession) -> RoundExport:
     return await export_round(session, await session.get_one(Workstream, 1), "priorities", LATER)
 
 
-async def test_the_last_accepted_answer_counts_and_a_taken_back_one_does_not(tmp_path: Path) -> None:
+async def test_the_last_accepted_answer_counts_and_a_taken_back_one_does_not(url: str) -> None:
     voter = Person("states", votes=[(1, 2), (2, 3), (1, 5), (2, None)])
-    data = await exported(tmp_path, [voter], ITEMS)
+    data = await exported(url, [voter], ITEMS)
     assert data.ballots == (BallotAnswer("V-0000", 1, 1, 5),)
     assert [item.whole.answers for item in data.tally] == [1, 0]
     assert data.chain.length == len(data.votes) == 4
     assert data.votes[-1].hash == data.chain.head
 
 
-async def test_who_took_everything_back_has_not_voted(tmp_path: Path) -> None:
-    data = await exported(tmp_path, [Person("states", votes=[(1, 2), (1, None)])], ITEMS)
+async def test_who_took_everything_back_has_not_voted(url: str) -> None:
+    data = await exported(url, [Person("states", votes=[(1, 2), (1, None)])], ITEMS)
     assert (data.invited, data.voted, data.ballots) == (1, 0, ())
     assert data.tally[0].whole.blank == 0
 
 
-async def test_figures_by_group_with_the_small_group_withheld(tmp_path: Path) -> None:
+async def test_figures_by_group_with_the_small_group_withheld(url: str) -> None:
     idle = [Person("civil", "asia") for _ in range(4)]
-    data = await exported(tmp_path, [*STATES, *CIVIL, *UN, *idle], ITEMS)
+    data = await exported(url, [*STATES, *CIVIL, *UN, *idle], ITEMS)
     assert (data.invited, data.voted) == (18, 14)
     assert [(row.cell, row.invited, row.voted) for row in data.by_group] == [
         ("states", None, None),
@@ -55,18 +53,18 @@ async def test_figures_by_group_with_the_small_group_withheld(tmp_path: Path) ->
     assert (first.place, second.place) == (1, 2)
 
 
-async def test_regions_are_told_alike_and_the_unknown_one_is_the_last(tmp_path: Path) -> None:
-    data = await exported(tmp_path, [*STATES, *CIVIL, *[Person("un", None) for _ in range(5)]], ITEMS)
+async def test_regions_are_told_alike_and_the_unknown_one_is_the_last(url: str) -> None:
+    data = await exported(url, [*STATES, *CIVIL, *[Person("un", None) for _ in range(5)]], ITEMS)
     assert [row.cell for row in data.by_region] == ["africa", "asia", ""]
     assert [row.invited for row in data.by_region] == [5, 6, 5]
     assert data.by_region[1].voted == 6
     assert data.region_title("") == "not stated"
 
 
-async def test_comments_bear_a_group_only_where_five_of_it_commented(tmp_path: Path) -> None:
+async def test_comments_bear_a_group_only_where_five_of_it_commented(url: str) -> None:
     many = [Person(group, says={1: f"{group} {n}"}) for group in ("states", "civil") for n in range(5)]
     few = [Person("un", says={2: "a lone voice", None: "of the round"})]
-    data = await exported(tmp_path, [*many, Person("civil", says={1: "civil 5"}), *few], ITEMS)
+    data = await exported(url, [*many, Person("civil", says={1: "civil 5"}), *few], ITEMS)
     assert {(line.group, line.text[:5]) for line in data.comments if line.number == 1} == {
         (None, "state"),
         ("civil", "civil"),
@@ -77,28 +75,28 @@ async def test_comments_bear_a_group_only_where_five_of_it_commented(tmp_path: P
     ]
 
 
-async def test_titles_and_texts_come_in_the_language_asked_for(tmp_path: Path) -> None:
-    data = await exported(tmp_path, STATES, ITEMS, language="fr")
+async def test_titles_and_texts_come_in_the_language_asked_for(url: str) -> None:
+    data = await exported(url, STATES, ITEMS, language="fr")
     assert data.round.title == "Priorités"
     assert data.group_title("states") == "states (fr)"
     assert data.items[0].text == "Rescue at sea"
 
 
-async def test_an_open_round_gives_a_provisional_export(tmp_path: Path) -> None:
-    async with database_in(tmp_path) as database, database.begin() as session:
+async def test_an_open_round_gives_a_provisional_export(url: str) -> None:
+    async with database_at(url) as database, database.begin() as session:
         await play(session, STATES, ITEMS, RoundState.OPEN)
         data = await export_of(session)
     assert data.round.provisional
     assert data.tally[0].whole.answers == 5
 
 
-async def test_the_closed_round_says_when_it_closed(tmp_path: Path) -> None:
-    data = await exported(tmp_path, STATES, ITEMS)
+async def test_the_closed_round_says_when_it_closed(url: str) -> None:
+    data = await exported(url, STATES, ITEMS)
     assert (data.round.closed_at, data.round.provisional, data.made_at) == (CLOSES, False, LATER)
 
 
-async def test_what_became_of_the_announcements(tmp_path: Path) -> None:
-    async with database_in(tmp_path) as database, database.begin() as session:
+async def test_what_became_of_the_announcements(url: str) -> None:
+    async with database_at(url) as database, database.begin() as session:
         await announce(session, await play(session, STATES, ITEMS))
         data = await export_of(session)
     seen = [(line.kind, line.about, line.platform, line.state, line.reason, line.messages) for line in data.deliveries]
@@ -114,30 +112,30 @@ async def test_what_became_of_the_announcements(tmp_path: Path) -> None:
     assert event.description == ("Moderator: Laurel Townhead\n10 min: Opening remarks\nhttps://example.org/register")
 
 
-async def test_a_round_that_is_not_there(tmp_path: Path) -> None:
-    async with database_in(tmp_path) as database, database.begin() as session:
+async def test_a_round_that_is_not_there(url: str) -> None:
+    async with database_at(url) as database, database.begin() as session:
         workstream = await play(session, [], ITEMS)
         with pytest.raises(Refused, match=r"no round other in missing-migrants; there are: priorities\."):
             await export_round(session, workstream, "other", LATER)
 
 
-async def test_a_round_that_was_never_opened(tmp_path: Path) -> None:
-    async with database_in(tmp_path) as database, database.begin() as session:
+async def test_a_round_that_was_never_opened(url: str) -> None:
+    async with database_at(url) as database, database.begin() as session:
         await play(session, [], ITEMS, RoundState.PLANNED)
         with pytest.raises(Refused, match="not been opened"):
             await export_of(session)
 
 
-async def test_a_ballot_changed_behind_the_chain_is_refused(tmp_path: Path) -> None:
-    async with database_in(tmp_path) as database, database.begin() as session:
+async def test_a_ballot_changed_behind_the_chain_is_refused(url: str) -> None:
+    async with database_at(url) as database, database.begin() as session:
         await play(session, STATES, ITEMS)
         await session.execute(update(Ballot).where(Ballot.voter_id == 2).values(answers={"1": 1, "2": 3}))
         with pytest.raises(Refused, match="Ballot V-7919 in round priorities is not what its votes lead to"):
             await export_of(session)
 
 
-async def test_a_vote_changed_in_the_database_is_refused(tmp_path: Path) -> None:
-    async with database_in(tmp_path) as database, database.begin() as session:
+async def test_a_vote_changed_in_the_database_is_refused(url: str) -> None:
+    async with database_at(url) as database, database.begin() as session:
         await play(session, STATES, ITEMS)
         await session.execute(update(VoteEvent).where(VoteEvent.sequence == 3).values(value=1))
         with pytest.raises(Refused, match="Vote 3 of round priorities does not match its hash"):

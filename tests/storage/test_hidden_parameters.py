@@ -21,13 +21,8 @@ def upgrade() -> None:
 """
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path}/notes.sqlite"
-
-
-async def test_a_statement_that_is_refused_does_not_say_with_which_values(url: str) -> None:
-    database = Database(url)
+async def test_a_statement_that_is_refused_does_not_say_with_which_values(empty_url: str) -> None:
+    database = Database(empty_url)
     write = text("INSERT INTO notes VALUES (:note)")
     async with database.begin() as session:
         await session.execute(text("CREATE TABLE notes (note TEXT PRIMARY KEY)"))
@@ -39,11 +34,11 @@ async def test_a_statement_that_is_refused_does_not_say_with_which_values(url: s
     assert "my comment" not in str(refused.value)
 
 
-async def test_nor_does_a_migration(url: str, tmp_path: Path) -> None:
+async def test_nor_does_a_migration(empty_url: str, tmp_path: Path) -> None:
     (tmp_path / "versions").mkdir()
     (tmp_path / "env.py").write_text((migrations_folder() / "env.py").read_text())
     (tmp_path / "versions" / "first.py").write_text(TWICE)
     with pytest.raises(IntegrityError) as refused:
-        await migrate(url, tmp_path)
+        await migrate(empty_url, tmp_path)
     assert "INSERT INTO notes" in str(refused.value)
     assert "my comment" not in str(refused.value)

@@ -3,13 +3,12 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import select
 
 from engagebot.domain.base import Base
-from engagebot.storage.database import Database, metadata
+from engagebot.storage.database import Database
 from engagebot.use_cases.load_workstream import Changes, load_workstream
 from engagebot.workfile import read_workstream
 
@@ -48,10 +47,9 @@ class House:
 
 
 @asynccontextmanager
-async def house_at(folder: Path, now: datetime) -> AsyncIterator[House]:
-    database = Database(f"sqlite+aiosqlite:///{folder / 'engagebot.db'}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+async def house_at(url: str, now: datetime) -> AsyncIterator[House]:
+    """In a database with all tables."""
+    database = Database(url)
     try:
         yield House(database, now)
     finally:

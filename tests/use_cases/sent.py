@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import select, update
@@ -107,7 +106,7 @@ class Office:
 
 
 @asynccontextmanager
-async def office_at(folder: Path) -> AsyncIterator[Office]:
-    async with house_at(folder, NOW) as house:
+async def office_at(url: str) -> AsyncIterator[Office]:
+    async with house_at(url, NOW) as house:
         await house.load(SMALL)
         yield Office(house, {})

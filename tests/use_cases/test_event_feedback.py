@@ -1,7 +1,6 @@
 """What people said about an event reaches the secretariat, and nothing of fewer than five of them."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -51,8 +50,8 @@ async def told(house: House) -> EventFeedback:
         return next(one for one in await event_feedback(session, workstream.workstream_id, "en") if one.event == "talk")
 
 
-async def test_answers_marks_and_lines_are_handed_over(tmp_path: Path) -> None:
-    async with house_at(tmp_path, NOON) as house:
+async def test_answers_marks_and_lines_are_handed_over(url: str) -> None:
+    async with house_at(url, NOON) as house:
         await house.load(SMALL)
         answers = ["going"] * 6 + ["maybe"] * 5 + ["no"] * 7
         await people(house, answers, [5, 4, 4, 3, 5], ["The sound was bad.", "A clear talk."])
@@ -62,8 +61,8 @@ async def test_answers_marks_and_lines_are_handed_over(tmp_path: Path) -> None:
     assert found.lines == ("A clear talk.", "The sound was bad.")
 
 
-async def test_what_fewer_than_five_said_is_withheld_and_cannot_be_computed(tmp_path: Path) -> None:
-    async with house_at(tmp_path, NOON) as house:
+async def test_what_fewer_than_five_said_is_withheld_and_cannot_be_computed(url: str) -> None:
+    async with house_at(url, NOON) as house:
         await house.load(SMALL)
         await people(house, ["going"] * 8 + ["maybe"] * 6 + ["no"] * 2, [5, 5, 1, 1], [])
         found = await told(house)

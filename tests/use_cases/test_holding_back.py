@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -24,8 +23,8 @@ AT_NIGHT = datetime(2023, 3, 16, 23, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with office_at(tmp_path) as office:
+async def office(url: str) -> AsyncIterator[Office]:
+    async with office_at(url) as office:
         for name in ("amina", "bruno", "chen"):
             await office.joins(name)
         yield office

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -23,8 +22,8 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest_asyncio.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with office_at(tmp_path) as office:
+async def office(url: str) -> AsyncIterator[Office]:
+    async with office_at(url) as office:
         for name in ("amina", "bruno", "chen"):
             await office.joins(name)
         yield office

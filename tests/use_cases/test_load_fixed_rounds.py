@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -18,8 +17,8 @@ WITHOUT_ROUND = SMALL[: SMALL.index("rounds:")]
 
 
 @pytest_asyncio.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with house_at(tmp_path, datetime(2023, 3, 28, 8, tzinfo=UTC)) as house:
+async def house(url: str) -> AsyncIterator[House]:
+    async with house_at(url, datetime(2023, 3, 28, 8, tzinfo=UTC)) as house:
         await house.load(SMALL)
         yield house
 

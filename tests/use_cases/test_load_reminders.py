@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest_asyncio
 
@@ -17,8 +16,8 @@ EARLIER = spoiled("starts: 2023-03-23 15:00 CET", "starts: 2023-03-17 08:00 CET"
 
 
 @pytest_asyncio.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with house_at(tmp_path, datetime(2023, 3, 16, 8, tzinfo=UTC)) as house:
+async def house(url: str) -> AsyncIterator[House]:
+    async with house_at(url, datetime(2023, 3, 16, 8, tzinfo=UTC)) as house:
         yield house
 
 

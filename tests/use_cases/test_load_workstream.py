@@ -22,8 +22,8 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "missing-migrants.yaml"
 
 
 @pytest_asyncio.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with house_at(tmp_path, datetime(2023, 3, 16, 8, tzinfo=UTC)) as house:
+async def house(url: str) -> AsyncIterator[House]:
+    async with house_at(url, datetime(2023, 3, 16, 8, tzinfo=UTC)) as house:
         yield house
 
 

@@ -1,7 +1,6 @@
 """An organiser sends an announcement to themselves, and to nobody else."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -17,8 +16,8 @@ from tests.use_cases.sent import NOW, TEXTS, Office, office_at
 
 
 @pytest_asyncio.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with office_at(tmp_path) as office:
+async def office(url: str) -> AsyncIterator[Office]:
+    async with office_at(url) as office:
         await office.joins("amina")
         yield office
 
