@@ -5,7 +5,7 @@ UV = .tools/bin/uv
 RUN = .venv/bin
 CATALOGUES = messages/locale
 
-.PHONY: demo test bench check format messages picture wheel-demo clean
+.PHONY: demo test bench check faults format messages picture wheel-demo clean
 
 demo: .venv/ready
 	@$(RUN)/engagebot demo
@@ -26,6 +26,11 @@ check: .venv/ready
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+
+# kill -9 while sending, over and over, with a count at the end of what was lost or doubled: make faults TRIALS=500
+TRIALS ?= 500
+faults: .venv/ready
+	@$(RUN)/python -m tests.faults.kill_while_sending $(TRIALS)
 
 format: .venv/ready
 	$(RUN)/ruff check --fix .
