@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -75,19 +75,45 @@ def written(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def check_chain(chain: Chain, links: Sequence[Link]) -> str | None:
-    """The first thing that is wrong with the chain, in a sentence, or None if it holds."""
-    previous = genesis_hash(chain.round_key, chain.opened_at)
-    for expected, link in enumerate(links, start=1):
+class Following:
+    """Follows a chain from its opening, link by link, so that it need not be in memory as a whole."""
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self._length = 0
+        self._last = genesis_hash(chain.round_key, chain.opened_at)
+
+    def add(self, link: Link) -> str | None:
+        """What is wrong with the next link, in a sentence, or None if it follows."""
+        expected, key = self._length + 1, self._chain.round_key
         if link.sequence != expected:
-            return f"Vote {expected} of round {chain.round_key} is missing: vote {link.sequence} stands in its place."
-        if _hash_of(chain, previous, link) != link.hash:
+            return f"Vote {expected} of round {key} is missing: vote {link.sequence} stands in its place."
+        if _hash_of(self._chain, self._last, link) != link.hash:
             return (
-                f"Vote {link.sequence} of round {chain.round_key} does not match its hash: "
+                f"Vote {link.sequence} of round {key} does not match its hash: "
                 "it, or one before it, was changed after it was accepted."
             )
-        previous = link.hash
-    return _check_end(chain, links)
+        self._length, self._last = expected, link.hash
+        return None
+
+    def end(self) -> str | None:
+        """What is wrong where the chain ends, or None if that is the end that the round names."""
+        chain = self._chain
+        if self._length != chain.length:
+            return f"Round {chain.round_key} says that it holds {chain.length} votes, and {self._length} are there."
+        if chain.head != self._last and not (chain.head is None and not self._length):
+            return f"The last vote of round {chain.round_key} is not the one that the round names as its last."
+        return None
+
+
+def check_chain(chain: Chain, links: Iterable[Link]) -> str | None:
+    """The first thing that is wrong with the chain, in a sentence, or None if it holds."""
+    following = Following(chain)
+    for link in links:
+        problem = following.add(link)
+        if problem is not None:
+            return problem
+    return following.end()
 
 
 def _hash_of(chain: Chain, previous: str, link: Link) -> str:
@@ -101,15 +127,6 @@ def _hash_of(chain: Chain, previous: str, link: Link) -> str:
         value=link.value,
         at=link.at,
     )
-
-
-def _check_end(chain: Chain, links: Sequence[Link]) -> str | None:
-    if len(links) != chain.length:
-        return f"Round {chain.round_key} says that it holds {chain.length} votes, and {len(links)} are there."
-    last = links[-1].hash if links else genesis_hash(chain.round_key, chain.opened_at)
-    if chain.head != last and not (chain.head is None and not links):
-        return f"The last vote of round {chain.round_key} is not the one that the round names as its last."
-    return None
 
 
 def last_answers(links: Sequence[Link]) -> dict[str, dict[int, Link]]:
