@@ -15,12 +15,25 @@ class WrongSettings(Exception):
     """One line for each thing that is wrong, with the name of the variable."""
 
 
+def database_url(url: str) -> str:
+    """The very URL. Raises ValueError, without repeating it, if it does not name one of our drivers."""
+    try:
+        known = make_url(url).drivername in DRIVERS
+    except ArgumentError:
+        known = False
+    if not known:
+        raise ValueError(f"a database is written like {DRIVERS[0]}:///engagebot.sqlite or {DRIVERS[1]}://...")
+    return url
+
+
 class Settings(BaseSettings):
     """From variables that start with ENGAGEBOT_, and from the file engagebot.env where there is one."""
 
     model_config = SettingsConfigDict(env_prefix="ENGAGEBOT_", env_file="engagebot.env", extra="ignore", frozen=True)
 
     database_url: str = "sqlite+aiosqlite:///engagebot.sqlite"
+    move_to: SecretStr | None = None
+    """The new, empty database of `engagebot move`; a setting, so that its password need not be typed."""
     telegram_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_url: str | None = None
@@ -50,13 +63,12 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _names_its_driver(cls, url: str) -> str:
-        try:
-            known = make_url(url).drivername in DRIVERS
-        except ArgumentError:
-            known = False
-        if not known:
-            raise ValueError(f"a database is written like {DRIVERS[0]}:///engagebot.sqlite or {DRIVERS[1]}://...")
-        return url
+        return database_url(url)
+
+    @field_validator("move_to")
+    @classmethod
+    def _names_its_driver_too(cls, url: SecretStr | None) -> SecretStr | None:
+        return url and SecretStr(database_url(url.get_secret_value()))
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:

@@ -10,6 +10,7 @@ from engagebot.cli import (
     exporting,
     following,
     loading,
+    moving,
     playing,
     replaying,
     serving,
@@ -24,7 +25,7 @@ app = typer.Typer(
 )
 ROOMS = (
     *(loading, announcing, correcting, following, controlling, replaying),
-    *(exporting, serving, checking, playing),
+    *(exporting, serving, checking, moving, playing),
 )
 for commands in ROOMS:
     commands.register(app)

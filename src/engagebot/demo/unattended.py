@@ -50,15 +50,20 @@ class Outcome:
 async def play_unattended(to: Path, console: Console) -> Outcome:
     """Leaves the round's bundle in `to`, which must not be there yet or hold an earlier one."""
     look_first(to)
-    began = time.monotonic()
     with TemporaryDirectory(prefix="engagebot-demo-") as folder:
-        async with (
-            theatre(Path(folder), START) as house,
-            playing(house.url) as http,
-        ):
-            with Progress(console=console, transient=True) as progress:
-                play = _Play(house, http, to, progress)
-                lines = await play.all_acts()
+        return await play_in(Path(folder), to, console)
+
+
+async def play_in(folder: Path, to: Path, console: Console) -> Outcome:
+    """Leaves in the empty `folder` what the bot and the platforms keep."""
+    began = time.monotonic()
+    async with (
+        theatre(folder, START) as house,
+        playing(house.url) as http,
+    ):
+        with Progress(console=console, transient=True) as progress:
+            play = _Play(house, http, to, progress)
+            lines = await play.all_acts()
     return Outcome(lines, play.turnout, time.monotonic() - began)
 
 

@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 BUSY_SECONDS = 30
@@ -67,7 +67,11 @@ async def missing_migrations(url: str, folder: Path) -> bool:
     engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         async with engine.connect() as connection:
-            present = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+            return not await at_newest(connection, folder)
     finally:
         await engine.dispose()
-    return present != ScriptDirectory.from_config(_config(folder)).get_current_head()
+
+
+async def at_newest(connection: AsyncConnection, folder: Path) -> bool:
+    present = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    return present == ScriptDirectory.from_config(_config(folder)).get_current_head()
