@@ -41,7 +41,7 @@ messages: .venv/ready
 	mkdir -p build
 	$(RUN)/pybabel -q extract -F messages/babel.cfg --no-location -o build/engagebot.pot messages
 	$(RUN)/pybabel -q update -i build/engagebot.pot -d $(CATALOGUES) -D engagebot \
-		--no-fuzzy-matching --ignore-pot-creation-date -w 100
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 100
 
 # The README's picture of the demo's page.
 picture: .venv/ready

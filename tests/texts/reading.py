@@ -1,5 +1,6 @@
 """Read a finished body as a person sees it."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -53,6 +54,11 @@ def visible(body: Body) -> str:
     if "blocks" in body:
         return "\n".join("".join(_TEXT.validate_python(run["text"]) for run in part) for part in _parts(body))
     return telegram_html(body).text
+
+
+def unmarked(text: str) -> str:
+    """Without the invisible marks that lead text from right to left, line by line."""
+    return re.sub("[\u200f\u2066-\u2069]", "", text)
 
 
 def buttons(body: Body) -> list[tuple[str, str]]:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from babel import Locale
 
-from engagebot.texts.dates import city, duration, offset
-from tests.texts.reading import visible
+from engagebot.texts.catalogues import LOCALES
+from engagebot.texts.dates import city, clock, day, duration, offset
+from tests.texts.reading import unmarked, visible
 from tests.texts.samples import event, reader, texts, workstream
 
 TEXTS = texts()
@@ -18,7 +19,7 @@ def _lines(start: datetime, zone: str, language: str = "en", minutes: int = 90) 
     found = event()
     found.starts_at, found.ends_at = start, start + timedelta(minutes=minutes)
     told = {"workstream": workstream(), "events": [(found, None)]}
-    return visible(TEXTS.body("events", told, reader(language, zone))).split("\n")[3:-1]
+    return visible(TEXTS.body("events", told, reader(language, zone))).split("\n\n")[1].split("\n")[1:-1]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,38 @@ def test_an_event_in_french() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("es", ["jueves 23 de marzo de 2023, 15:00–16:30, Geneva (UTC+1)", "Su hora local, Londres: 14:00–15:30"]),
+        ("ru", ["четверг, 23 марта 2023\u202fг., 15:00–16:30, Geneva (UTC+1)", "Ваше время, Лондон: 14:00–15:30"]),
+        ("zh", ["2023年3月23日星期四，15:00–16:30，Geneva（UTC+1）", "您当地的时间，伦敦：14:00–15:30"]),
+        (
+            "ar",
+            [
+                "الخميس 23 آذار/مارس 2023، من 15:00 إلى 16:30، Geneva (UTC+1)",
+                "بتوقيتكم المحلي، لندن: من 14:00 إلى 15:30",
+            ],
+        ),
+    ],
+)
+def test_an_event_in_the_other_languages(language: str, lines: list[str]) -> None:
+    found = _lines(datetime(2023, 3, 23, 14, tzinfo=UTC), "Europe/London", language)
+    assert [unmarked(line) for line in found] == lines
+
+
+@pytest.mark.parametrize("language", TEXTS.languages)
+def test_every_day_of_a_year_has_its_words(language: str) -> None:
+    """No month or weekday is left in English, and the clock has 24 hours."""
+    locale, english = Locale.parse(LOCALES.get(language, language)), {"day", "hour", "minute", "March", "Thursday"}
+    for number in range(365):
+        at = datetime(2023, 1, 1, 21, 5, tzinfo=UTC) + timedelta(days=number)
+        assert "2023" in day(at, "UTC", locale)
+        assert clock(at, "UTC", locale) == "21:05"
+        if language != "en":
+            assert not english & set(day(at, "UTC", locale).split())
+
+
 def test_the_weeks_in_which_only_one_side_has_summer_time() -> None:
     """New York was on summer time from 12 March 2023, Geneva from 26 March."""
     between = _lines(datetime(2023, 3, 23, 14, tzinfo=UTC), "America/New_York")
@@ -139,3 +172,21 @@ def test_cities(zone: str, english: str, french: str) -> None:
 def test_lengths_of_time(minutes: int, english: str, french: str) -> None:
     assert duration(minutes, ENGLISH) == english
     assert duration(minutes, FRENCH).replace("\u00a0", " ") == french
+
+
+@pytest.mark.parametrize(
+    ("language", "lengths"),
+    [
+        ("ar", ["دقيقة", "دقيقتان", "5 دقائق", "50 دقيقة", "ساعة", "3 ساعات", "يوم", "يومان", "7 أيام"]),
+        ("es", ["1 minuto", "2 minutos", "5 minutos", "50 minutos", "1 hora", "3 horas", "1 día", "2 días", "7 días"]),
+        ("ru", ["1 минута", "2 минуты", "5 минут", "50 минут", "1 час", "3 часа", "1 день", "2 дня", "7 дней"]),
+        ("zh", ["1分钟", "2分钟", "5分钟", "50分钟", "1小时", "3小时", "1天", "2天", "7天"]),
+    ],
+)
+def test_lengths_of_time_in_the_other_languages(language: str, lengths: list[str]) -> None:
+    minutes = (1, 2, 5, 50, 60, 180, 1440, 2880, 10080)
+    assert [duration(number, Locale(language)) for number in minutes] == lengths
+
+
+def test_arabic_months_bear_both_names_as_in_the_texts_of_the_united_nations() -> None:
+    assert day(datetime(2023, 1, 2, tzinfo=UTC), "UTC", Locale("ar")) == "الاثنين 2 كانون الثاني/يناير 2023"

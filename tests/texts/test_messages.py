@@ -11,7 +11,7 @@ from engagebot.channel import Body, Platform
 from engagebot.texts.errors import UnknownMessage
 from engagebot.texts.texts import Texts
 from tests.texts.reading import buttons, visible
-from tests.texts.samples import FOLDER, MESSAGES, NOTICES, event_values, reader, round_values, texts
+from tests.texts.samples import FOLDER, MESSAGES, NOTICES, ORGANISATION, event_values, reader, round_values, texts
 
 TEXTS = texts()
 EVERY = list(itertools.product(MESSAGES, TEXTS.languages, Platform))
@@ -31,7 +31,7 @@ def test_a_message_renders_within_the_limits(message: str, language: str, platfo
         assert "\n\n\n" not in visible(body)
         for leftover in ("%(", "{{", "None", "<v>", "&amp;", "  "):
             assert leftover not in visible(body), leftover
-        assert all(label.strip() for label, _ in buttons(body))
+        assert all(label.strip() and not label.endswith("…") for label, _ in buttons(body))
         json.dumps(body)
 
 
@@ -54,11 +54,10 @@ def test_both_platforms_say_the_same_and_offer_the_same_buttons(message: str) ->
 
 
 @pytest.mark.parametrize("message", MESSAGES)
-def test_french_says_it_in_french(message: str) -> None:
+def test_each_language_says_it_in_its_own_words(message: str) -> None:
     for values in MESSAGES[message]():
-        english = TEXTS.body(message, values, reader("en"))
-        french = TEXTS.body(message, values, reader("fr"))
-        assert visible(english) != visible(french)
+        said = {visible(TEXTS.body(message, values, reader(language))) for language in TEXTS.languages}
+        assert len(said) == len(TEXTS.languages)
 
 
 def test_the_ballot_card_says_where_one_is_and_marks_the_answer() -> None:
@@ -137,11 +136,32 @@ def test_commands_are_typed_with_a_slash_on_telegram_only() -> None:
 
 
 def test_the_menu_of_commands_is_described_in_each_language() -> None:
-    english, french = TEXTS.commands("en"), TEXTS.commands("fr")
-    assert ("events", "Coming events") in english
-    assert ("events", "Événements à venir") in french
-    assert [name for name, _ in english] == [name for name, _ in french]
-    assert all(len(what) <= 256 and name.isalpha() and name.islower() for name, what in english + french)
+    described = {language: TEXTS.commands(language) for language in TEXTS.languages}
+    assert ("events", "Coming events") in described["en"]
+    assert ("events", "Événements à venir") in described["fr"]
+    for listed in described.values():
+        assert [name for name, _ in listed] == [name for name, _ in described["en"]]
+        assert all(3 <= len(what) <= 256 and name.isalpha() and name.islower() for name, what in listed)
+    assert len({tuple(listed) for listed in described.values()}) == len(TEXTS.languages) == 6
+
+
+def test_what_is_not_translated_is_said_once_below_the_message() -> None:
+    spanish, french = (visible(TEXTS.body("event", event_values(), reader(language))) for language in ("es", "fr"))
+    assert spanish.endswith("\n\nParte de este mensaje está en inglés: aún no hay traducción.")
+    assert "traduit" not in french
+
+
+def test_a_name_or_a_year_in_another_language_needs_no_such_note() -> None:
+    values = {"organisation": ORGANISATION, "group_title": {"en": "Civil society", "es": "Sociedad civil"}}
+    shown = visible(TEXTS.body("already_joined", values, reader("es")))
+    assert shown == "Su inscripción ya está hecha, en calidad de: Quaker United Nations Office, Sociedad civil."
+
+
+def test_the_question_of_consent_offers_all_languages_by_their_own_names_in_rows_of_three() -> None:
+    body = TEXTS.body("consent", MESSAGES["consent"]()[0], reader("ru"))
+    assert [label for label, action in buttons(body) if action.startswith("lang:")] == [
+        "English", "Français", "Español", "العربية", "✓ Русский", "中文",
+    ]  # fmt: skip
 
 
 def test_an_unknown_language_falls_back_to_english_and_a_regional_one_to_its_base() -> None:

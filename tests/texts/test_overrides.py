@@ -38,11 +38,11 @@ def test_english_can_be_reworded(tmp_path: Path) -> None:
 
 
 def test_a_language_can_be_added(tmp_path: Path) -> None:
-    _catalogue(tmp_path, "ar", "All right.", "حسنا.")
+    _catalogue(tmp_path, "fa", "All right.", "باشد.")
     told = texts(tmp_path)
-    assert told.languages == ("en", "ar", "fr")
-    assert visible(told.body("cancelled_dialogue", {}, reader("ar"))) == "حسنا."
-    assert "\u2068Nairobi\u2069" in visible(told.body("zone_unknown", {"typed": "Nairobi"}, reader("ar")))
+    assert told.languages == ("en", "fa", "ar", "es", "fr", "ru", "zh")
+    assert visible(told.body("cancelled_dialogue", {}, reader("fa"))) == "\u200fباشد."
+    assert "\u2068Nairobi\u2069" in visible(told.body("zone_unknown", {"typed": "Nairobi"}, reader("fa")))
 
 
 def test_a_broken_template_is_found_when_the_texts_are_loaded(tmp_path: Path) -> None:

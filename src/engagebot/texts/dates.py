@@ -1,6 +1,7 @@
 """Days, clock times, zones and lengths of time, as a language writes them."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -8,28 +9,35 @@ from babel.core import get_global
 from babel.dates import format_date, format_time
 from babel.units import format_unit
 
-DAY_PATTERNS = {"en": "EEEE d MMMM y"}
+DAY_PATTERNS = {"en": "EEEE d MMMM y", "es": "EEEE d 'de' MMMM 'de' y"}
 """Where the language's own full pattern has signs that we leave out (`Thursday, 23 March 2023`)."""
+CLOCK_PATTERNS = {"ar": "HH:mm"}
+"""24 hours where the language's own pattern has 12; the texts of the United Nations have 24."""
+SHORT_UNITS = {"ar": ("duration-day",), "zh": ("duration-day", "duration-hour", "duration-minute")}
+"""Of these Babel's data has the words, but only under the name of the short form."""
 UNITS = ((1440, "duration-day"), (60, "duration-hour"), (1, "duration-minute"))
 
 
 def day(at: datetime, zone: str, locale: Locale) -> str:
     """`Thursday 23 March 2023`."""
+    date = at.astimezone(ZoneInfo(zone)).date()
     pattern = DAY_PATTERNS.get(locale.language, "full")
-    return format_date(at.astimezone(ZoneInfo(zone)).date(), pattern, locale=locale)
+    if locale.language == "ar":
+        pattern = f"EEEE d '{_both_names(date.month, locale)}' y"
+    return format_date(date, pattern, locale=locale)
+
+
+def _both_names(month: int, locale: Locale) -> str:
+    """Arabic has two names for a month, east and west of Suez; the United Nations write both: `آذار/مارس`."""
+    eastern: str = Locale("ar", "LB").months["format"]["wide"][month]
+    western: str = locale.months["format"]["wide"][month]
+    return f"{eastern}/{western}"
 
 
 def clock(at: datetime, zone: str, locale: Locale) -> str:
     """`15:00`."""
-    return format_time(at.astimezone(ZoneInfo(zone)).time(), "short", locale=locale)
-
-
-def stretch(start: datetime, end: datetime, zone: str, locale: Locale) -> str:
-    """`15:00–16:30`, or `23:00 – Friday 24 March 2023, 01:30` where it ends on another day."""
-    from_, to = clock(start, zone, locale), clock(end, zone, locale)
-    if same_day(start, end, zone):
-        return f"{from_}–{to}"
-    return f"{from_} – {day(end, zone, locale)}, {to}"
+    pattern = CLOCK_PATTERNS.get(locale.language, "short")
+    return format_time(at.astimezone(ZoneInfo(zone)).time(), pattern, locale=locale)
 
 
 def same_day(one: datetime, other: datetime, zone: str, other_zone: str | None = None) -> bool:
@@ -81,4 +89,5 @@ def duration(minutes: int, locale: Locale) -> str:
     size, unit = next((size, unit) for size, unit in UNITS if minutes % size == 0)
     if not minutes:
         size, unit = UNITS[-1]
-    return format_unit(minutes // size, unit, locale=locale)
+    length: Literal["short", "long"] = "short" if unit in SHORT_UNITS.get(locale.language, ()) else "long"
+    return format_unit(minutes // size, unit, length, locale=locale)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import chain
 
+from engagebot.texts.directions import RLM, isolated
 from engagebot.texts.tree import PLAIN, Button, Message, Paragraph, Span, Style, merged
 
 _BLANKS = re.compile("[ \t\r]+")
@@ -18,10 +19,11 @@ Attributes = list[tuple[str, str | None]]
 
 
 class _Writer:
-    """Lines into paragraphs."""
+    """Lines into paragraphs. `rtl`: each line is marked as one that runs from right to left."""
 
-    def __init__(self) -> None:
+    def __init__(self, rtl: bool) -> None:
         self.paragraphs: list[Paragraph] = []
+        self._rtl = rtl
         self._lines: list[list[Span]] = []
         self._line: list[Span] = []
         self._loose = False
@@ -51,7 +53,7 @@ class _Writer:
             last = self._line.pop()
             self._line.append(replace(last, text=last.text.rstrip(" ")))
         if self._line:
-            self._lines.append(self._line)
+            self._lines.append(_marked(self._line) if self._rtl else self._line)
         else:
             self.end_paragraph()
         self._line, self._loose = [], False
@@ -64,6 +66,11 @@ class _Writer:
         self._lines = []
 
 
+def _marked(line: list[Span]) -> list[Span]:
+    first, *others = line
+    return [replace(first, text=RLM + first.text), *others]
+
+
 def _joined(lines: list[list[Span]]) -> tuple[Span, ...]:
     """Lines with newlines between them."""
     return merged(chain(*([Span("\n"), *line] if number else line for number, line in enumerate(lines))))
@@ -72,14 +79,15 @@ def _joined(lines: list[list[Span]]) -> tuple[Span, ...]:
 class _Markup(HTMLParser):
     def __init__(self, rtl: bool) -> None:
         super().__init__(convert_charrefs=True)
-        self.writer = _Writer()
+        self.writer = _Writer(rtl)
         self.rows: list[tuple[Button, ...]] = []
         self._rtl = rtl
         self._styles = [PLAIN]
         self._values = 0
         self._row: list[Button] | None = None
         self._button: tuple[str | None, str | None] | None = None
-        self._label = ""
+        self._label: list[tuple[str, bool]] = []
+        """Pieces of a button's words, and whether each is a value."""
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         given = dict(attrs)
@@ -93,7 +101,7 @@ class _Markup(HTMLParser):
             case "row":
                 self._row = []
             case "button":
-                self._button, self._label = (given.get("action"), given.get("url")), ""
+                self._button, self._label = (given.get("action"), given.get("url")), []
             case _:
                 raise ValueError(f"<{tag}> is none of the tags that templates may use")
 
@@ -111,17 +119,16 @@ class _Markup(HTMLParser):
             case "row":
                 self._row = None
             case "button" if self._row is not None and self._button is not None:
-                self._row.append(Button(_label(self._label), *self._button))
+                self._row.append(Button(_label(self._label, self._rtl), *self._button))
                 self._button = None
 
     def handle_data(self, data: str) -> None:
-        text = _isolated(data) if self._values and self._rtl else data
         if self._button is not None:
-            self._label += text
+            self._label.append((data, bool(self._values)))
         elif self._row is None and self._values:
-            self.writer.literal(text, self._styles[-1])
+            self.writer.literal(isolated(data, self._rtl), self._styles[-1])
         elif self._row is None:
-            self.writer.loose(text, self._styles[-1])
+            self.writer.loose(data, self._styles[-1])
 
 
 def _styled(style: Style, tag: str, href: str | None) -> Style:
@@ -136,14 +143,12 @@ def _styled(style: Style, tag: str, href: str | None) -> Style:
             return replace(style, url=href)
 
 
-def _label(text: str) -> str:
-    """On one line, and never empty, which no platform takes."""
-    return _LABEL_BLANKS.sub(" ", text).strip(" ") or "…"
-
-
-def _isolated(text: str) -> str:
-    """Set apart from a right-to-left sentence around it (FSI, PDI), line by line, since a line ends an isolate."""
-    return "\n".join(f"\u2068{line}\u2069" if line else "" for line in text.split("\n"))
+def _label(pieces: list[tuple[str, bool]], rtl: bool) -> str:
+    """On one line, and never empty, which no platform takes. A label that is nothing but a value runs its own way."""
+    mixed = any(not value and text.strip() for text, value in pieces)
+    words = "".join(isolated(text, rtl) if value and mixed else text for text, value in pieces)
+    words = _LABEL_BLANKS.sub(" ", words).strip(" ") or "…"
+    return RLM + words if mixed and rtl else words
 
 
 def parse(markup: str, rtl: bool = False) -> Message:

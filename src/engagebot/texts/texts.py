@@ -44,7 +44,7 @@ class Texts:
     def body(self, message: str, values: Mapping[str, object], reader: Reader) -> Body:
         """Finished for the reader's platform. Raises UnknownMessage, TooLong, and jinja2's UndefinedError for a
         value that the template needs and did not get."""
-        tree = self._tree(message, values, reader)
+        tree = self._tree(message, values, reader, noted=True)
         try:
             return RENDERERS[reader.platform](tree)
         except OverLimit as over:
@@ -61,19 +61,28 @@ class Texts:
     def commands(self, language: str) -> list[tuple[str, str]]:
         """Each command, without its slash, and what it does: for Telegram's menu."""
         reader = Reader(language, "UTC", Platform.TELEGRAM)
-        tree = self._tree("_commands", {}, reader)
-        lines = [line.split(" ", 1) for line in plain_text(tree).split("\n")]
+        markup = self._markup("_commands", {}, reader, [])
+        # Telegram shows a name and its description apart, so neither needs the marks of mixed directions.
+        lines = [line.split(" ", 1) for line in plain_text(parse(markup)).split("\n")]
         return [(name, description) for name, description in lines]
 
-    def _tree(self, message: str, values: Mapping[str, object], reader: Reader) -> Message:
+    def _tree(self, message: str, values: Mapping[str, object], reader: Reader, noted: bool = False) -> Message:
+        """`noted`: with a line below that says in which other languages texts of it are."""
+        foreign: list[str] = []
+        markup = self._markup(message, values, reader, foreign)
+        if foreign and noted:
+            markup += "\n\n" + self._markup("_not_translated", {"languages": dict.fromkeys(foreign)}, reader, [])
+        return parse(markup, nearest(self._tongues, reader.language).rtl)
+
+    def _markup(self, message: str, values: Mapping[str, object], reader: Reader, foreign: list[str]) -> str:
+        """`foreign` receives the languages of texts that are not in the reader's."""
         tongue = nearest(self._tongues, reader.language)
         template = self._template(f"{message}.j2")
         try:
-            markup = template.render(values, reader=reader, tongue=tongue)
+            return template.render(values, reader=reader, tongue=tongue, foreign=foreign)
         except Exception as error:
             error.add_note(f"The message was {message}, in {tongue.code}.")
             raise
-        return parse(markup, tongue.rtl)
 
     def _template(self, name: str) -> Template:
         try:

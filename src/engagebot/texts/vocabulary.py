@@ -13,7 +13,7 @@ from markupsafe import Markup
 from engagebot.domain import actions
 from engagebot.texts import dates, words
 from engagebot.texts.catalogues import Tongue
-from engagebot.texts.own import own
+from engagebot.texts.own import foreign_language, own
 from engagebot.texts.reader import Reader
 
 
@@ -51,7 +51,18 @@ def _filled(text: str, values: Mapping[str, object]) -> Markup:
 
 @pass_context
 def _own(context: Context, text: Mapping[str, str] | str) -> str:
-    return own(text, _reader(context).language)
+    """Where it is in another language, that is noted: `Texts` says so below the message."""
+    language = _reader(context).language
+    foreign = foreign_language(text, language)
+    if foreign is not None and foreign != _tongue(context).code:
+        context["foreign"].append(foreign)
+    return own(text, language)
+
+
+@pass_context
+def _proper(context: Context, name: Mapping[str, str] | str) -> str:
+    """A proper name, which needs no note where it is in another language."""
+    return own(name, _reader(context).language)
 
 
 @pass_context
@@ -62,11 +73,6 @@ def _day(context: Context, at: datetime, zone: str) -> str:
 @pass_context
 def _clock(context: Context, at: datetime, zone: str) -> str:
     return dates.clock(at, zone, _tongue(context).locale)
-
-
-@pass_context
-def _stretch(context: Context, start: datetime, end: datetime, zone: str) -> str:
-    return dates.stretch(start, end, zone, _tongue(context).locale)
 
 
 @pass_context
@@ -132,7 +138,6 @@ def furnish(environment: Environment) -> None:
         pgettext=_pgettext,
         same_clocks=dates.same_clocks,
         same_day=dates.same_day,
-        stretch=_stretch,
     )
     environment.filters.update(
         city=_city,
@@ -145,6 +150,7 @@ def furnish(environment: Environment) -> None:
         offset=dates.offset,
         own=_own,
         percent=_percent,
+        proper=_proper,
         short=words.short,
         together=_together,
     )

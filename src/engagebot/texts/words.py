@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from engagebot.channel import Platform
 from engagebot.texts.cleaning import clean
@@ -83,7 +83,7 @@ def grid(buttons: Iterable[Markup], across: int) -> Markup:
 
 def command(name: str, platform: Platform) -> Markup:
     """What one types: Telegram makes `/events` a link by itself; in Slack the bare word does."""
-    return escape(f"/{name}") if platform == Platform.TELEGRAM else code(name)
+    return literal(f"/{name}") if platform == Platform.TELEGRAM else code(name)
 
 
 def short(text: str, length: int) -> str:
