@@ -1,6 +1,9 @@
-"""One update is one transaction: its key, its effects and its answers in the outbox commit together."""
+"""One update is all or nothing: its key, its effects and its answers in the outbox commit together."""
 
-from collections.abc import Callable
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -11,27 +14,48 @@ from engagebot.channel import Answer, Commanded, Incoming, Pressed, Said
 from engagebot.chat.asker import reader_of, who_asks
 from engagebot.chat.posting import post
 from engagebot.chat.routes import answer
+from engagebot.chat.together import Spoiled, Together
 from engagebot.domain.clock import Clock
-from engagebot.storage.database import UNAVAILABLE, Database
+from engagebot.storage.database import UNAVAILABLE, Database, Group
 from engagebot.storage.inbox import first_time, set_aside
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.reply import Reply, Say
 
 MOST_REMEMBERED = 10_000
+LONGEST = 0.05
+"""Seconds that a group may grow before it commits: delivery writes on the same connection."""
 
 log = structlog.get_logger(__name__)
 
 
-class Chat:
-    """`handle` is what every channel is given. `on_committed` hears in which lane something may wait to be sent."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    incoming: Incoming
+    received_at: datetime
 
-    def __init__(self, database: Database, texts: Texts, clock: Clock, on_committed: Callable[[str], None]) -> None:
+
+class Chat:
+    """`handle` is what every channel is given. `on_committed` hears in which lane something may wait to be sent.
+
+    Where writers have to wait for each other anyway, what waits together commits together.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        texts: Texts,
+        clock: Clock,
+        on_committed: Callable[[str], None],
+        longest: float = LONGEST,
+    ) -> None:
+        self._longest = longest
         self._database = database
         self._texts = texts
         self._clock = clock
         self._on_committed = on_committed
         self._first_seen: dict[str, datetime] = {}
         """When updates came that could not be stored yet."""
+        self._together = Together[Arrival, Answer](self._handle_group)
 
     async def handle(self, incoming: Incoming) -> Answer:
         """Raises only if the store cannot be written: then nothing happened, and nothing may be acknowledged."""
@@ -67,10 +91,38 @@ class Chat:
             return await self._handle(incoming, received_at)
 
     async def _handle(self, incoming: Incoming, received_at: datetime) -> Answer:
+        arrival = Arrival(incoming, received_at)
+        if self._database.one_writer:
+            return await self._together.do(arrival)
         async with self._database.begin() as session:
-            if not await first_time(session, incoming.key, received_at):
-                return Answer()
-            return await self.do(session, incoming, received_at)
+            return await self._handle_once(session, arrival)
+
+    async def _handle_once(self, session: AsyncSession, arrival: Arrival) -> Answer:
+        if not await first_time(session, arrival.incoming.key, arrival.received_at):
+            return Answer()
+        return await self.do(session, arrival.incoming, arrival.received_at)
+
+    async def _handle_group(self, arrivals: Sequence[Arrival]) -> list[Answer | Exception | None]:
+        """Each in a savepoint of its own; one commit for all."""
+        outcomes: list[Answer | Exception | None] = [None] * len(arrivals)
+        end = time.monotonic() + self._longest
+        async with self._database.begin_group() as group:
+            for number, arrival in enumerate(arrivals):
+                outcomes[number] = await self._handle_member(group, arrival)
+                if time.monotonic() > end:
+                    break
+                await asyncio.sleep(0)  # let others have a turn: a group's statements do not
+        return outcomes
+
+    async def _handle_member(self, group: Group, arrival: Arrival) -> Answer | Exception:
+        """Its own error, if it has one. Raises Spoiled where it is not sure whose it is: the store may be away."""
+        try:
+            async with group.member() as session:
+                return await self._handle_once(session, arrival)
+        except UNAVAILABLE as error:
+            raise Spoiled(error) from error
+        except Exception as error:
+            return error
 
     async def do(self, session: AsyncSession, incoming: Incoming, received_at: datetime) -> Answer:
         """Its effects and its answers in the outbox, in the caller's transaction."""

@@ -1,16 +1,18 @@
 """The database: one door for writing, one for reading, the same on SQLite and on PostgreSQL."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from engagebot.domain.schema import metadata
+from engagebot.storage.at_hand import AtHand, connect_at_hand
 
 __all__ = ["UNAVAILABLE", "Database", "metadata"]
 
@@ -18,6 +20,21 @@ BUSY_TIMEOUT_SECONDS = 10
 
 UNAVAILABLE = (OperationalError, InterfaceError, NoConnection, OSError)
 """The database is locked, full or gone: another time it will work. Any other error is of the statement's own."""
+
+
+class Group:
+    """A transaction of many: each has a session and a savepoint of its own, and what fails in it is taken back
+    without the others' noticing. All of them commit together."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    @asynccontextmanager
+    async def member(self) -> AsyncIterator[AsyncSession]:
+        """One after the other."""
+        session = AsyncSession(self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+        async with session, session.begin():
+            yield session
 
 
 class Database:
@@ -31,10 +48,13 @@ class Database:
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
         self.url = parsed
+        self.one_writer = _is_sqlite(parsed)
+        """Whether writers wait for each other, so that nothing is gained by many small transactions at once."""
         self._writing = _engine(parsed, begin="BEGIN IMMEDIATE", connections=1)
-        self._reading = _engine(parsed, begin="BEGIN", connections=4) if _is_sqlite(parsed) else self._writing
+        self._reading = _engine(parsed, begin="BEGIN", connections=4) if self.one_writer else self._writing
         self._begin = async_sessionmaker(self._writing, expire_on_commit=False)
         self._read = async_sessionmaker(self._reading, expire_on_commit=False)
+        self._line = asyncio.Lock()
 
     @property
     def engine(self) -> AsyncEngine:
@@ -42,8 +62,19 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
-        async with self._begin.begin() as session:
+        async with self._turn(), self._begin.begin() as session:
             yield session
+
+    @asynccontextmanager
+    async def begin_group(self) -> AsyncIterator[Group]:
+        """For what is short: on SQLite the event loop stands still while a statement runs, though neither for the
+        write lock nor for the commit."""
+        async with self._turn(), self._writing.begin() as connection, _at_hand(connection):
+            yield Group(connection)
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        """By order of arrival, which the pool of one connection does not keep."""
+        return self._line if self.one_writer else nullcontext()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -54,6 +85,19 @@ class Database:
         await self._writing.dispose()
         if self._reading is not self._writing:
             await self._reading.dispose()
+
+
+@asynccontextmanager
+async def _at_hand(connection: AsyncConnection) -> AsyncIterator[None]:
+    driver = (await connection.get_raw_connection()).driver_connection
+    if not isinstance(driver, AtHand):
+        yield
+        return
+    driver.brief = True
+    try:
+        yield
+    finally:
+        driver.brief = False
 
 
 def _is_sqlite(url: URL) -> bool:
@@ -68,7 +112,11 @@ def _engine(url: URL, begin: str, connections: int) -> AsyncEngine:
         url,
         pool_size=connections,
         max_overflow=0,
-        connect_args={"timeout": BUSY_TIMEOUT_SECONDS},
+        connect_args={
+            "timeout": BUSY_TIMEOUT_SECONDS,
+            "async_creator_fn": connect_at_hand,
+            "check_same_thread": False,
+        },
         hide_parameters=True,
     )
 
