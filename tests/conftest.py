@@ -22,12 +22,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`kind` is the database's: every fixture below hangs on it."""
-    if "kind" not in metafunc.fixturenames:
+    """`database_kind`: every fixture below hangs on it."""
+    if "database_kind" not in metafunc.fixturenames:
         return
     wanted = metafunc.config.getoption("--databases").split(",")
     only = [mark.args[0] for mark in metafunc.definition.iter_markers("only_on")]
-    metafunc.parametrize("kind", [kind for kind in only or KINDS if kind in wanted], scope="session")
+    metafunc.parametrize("database_kind", [kind for kind in only or KINDS if kind in wanted], scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +37,19 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture
+def own_server(database_kind: str) -> Iterator[PostgresServer]:
+    """One for a test alone, which may stop, kill and restart it; for tests marked `only_on("postgresql")`."""
+    assert database_kind == "postgresql"
+    with own_postgres() as server:
+        yield server
+
+
 @pytest.fixture(scope="session")
-def databases(kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    if kind == "sqlite":
+def databases(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Databases:
+    if database_kind == "sqlite":
         return SqliteDatabases(tmp_path_factory.mktemp("databases"))
     return PostgresDatabases(request.getfixturevalue("postgres_server"))
 

@@ -56,8 +56,7 @@ class Duties:
 
     async def _try(self, due: Due, now: datetime) -> None:
         try:
-            async with self._database.begin() as session:
-                await do_due(session, self._texts, due, now)
+            await self._database.in_snapshot(lambda session: do_due(session, self._texts, due, now))
         except Exception:
             log.exception("could not do what is due", kind=due.kind, id=due.id)
 

@@ -4,6 +4,7 @@ A platform turns what it hears into an `Incoming`, and an `Outgoing` into what t
 nothing else crosses this door.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,14 @@ from pydantic import JsonValue
 Body = Mapping[str, JsonValue]
 """A finished message in the platform's own JSON: for Telegram `text`, `parse_mode`, `reply_markup`,
 for Slack `text` and `blocks`; made by the texts room, stored in the outbox, sent unchanged."""
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Without NUL and halves of surrogate pairs, which no database takes: what people send is cleaned at the door."""
+    return _UNSTORABLE.sub("", text)
 
 
 class Platform(StrEnum):
@@ -41,6 +50,9 @@ class Said:
 
     text: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", storable(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
@@ -48,6 +60,9 @@ class Commanded:
 
     name: str
     argument: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "argument", storable(self.argument))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,9 @@ class Pressed:
 
     action: str
     card: str | None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "action", storable(self.action))
 
 
 @dataclass(frozen=True, slots=True)

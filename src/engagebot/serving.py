@@ -34,7 +34,7 @@ async def serve(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     await migrate(settings.database_url, migrations_folder())
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.database_connections)
     try:
         await _serve(settings, database, stop)
     finally:

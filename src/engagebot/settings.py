@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg", "postgresql+psycopg")
+DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
 class WrongSettings(Exception):
@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ENGAGEBOT_", env_file="engagebot.env", extra="ignore", frozen=True)
 
     database_url: str = "sqlite+aiosqlite:///engagebot.sqlite"
+    database_connections: int = Field(default=10, ge=2)
+    """To PostgreSQL, at most, from each process."""
     move_to: SecretStr | None = None
     """The new, empty database of `engagebot move`; a setting, so that its password need not be typed."""
     telegram_token: SecretStr | None = None

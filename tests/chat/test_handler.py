@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from engagebot.channel import Address, Blocked, Commanded, Incoming, Platform, Pressed, Said
 from engagebot.chat.handler import Chat
 from engagebot.domain.clock import StoppedClock
+from engagebot.domain.comment import Comment
 from engagebot.domain.event import Event, EventAnswer, EventRating
 from engagebot.domain.inbox import SeenUpdate, SetAside
 from engagebot.domain.outbox import Delivery
@@ -75,7 +76,6 @@ async def test_an_update_is_set_aside_even_if_nobody_can_be_told(house: House, t
     assert await said(house) == []
 
 
-@pytest.mark.only_on("sqlite")
 async def test_while_the_store_is_away_nothing_is_acknowledged_and_the_first_arrival_counts(house: House) -> None:
     clock = StoppedClock(NOON)
     chat = chat_of(house.database, clock)
@@ -89,6 +89,17 @@ async def test_while_the_store_is_away_nothing_is_acknowledged_and_the_first_arr
         await session.execute(text("alter table away rename to seen_updates"))
     await chat.handle(update(1, Commanded("help")))
     assert [seen.at for seen in await house.all(SeenUpdate)] == [NOON]
+    assert await house.all(SetAside) == []
+
+
+async def test_what_no_database_takes_is_left_out_of_what_people_write(house: House) -> None:
+    chat = chat_of(house.database, StoppedClock(NOON))
+    await joined(house, chat)
+    await house.set(await house.one(Account), expects={"what": "feedback", "event": 1})
+    await chat.handle(update(3, Said("Good\0 and \ud83dclear.")))
+    await chat.handle(update(4, Commanded("timezone", "Nai\0robi")))
+    await chat.handle(update(5, Pressed("zone:\0", "7")))
+    assert [comment.text for comment in await house.all(Comment)] == ["Good and clear."]
     assert await house.all(SetAside) == []
 
 

@@ -16,7 +16,7 @@ from engagebot.chat.posting import post
 from engagebot.chat.routes import answer
 from engagebot.chat.together import Spoiled, Together
 from engagebot.domain.clock import Clock
-from engagebot.storage.database import UNAVAILABLE, Database, Group
+from engagebot.storage.database import UNAVAILABLE, Conflict, Database, Group
 from engagebot.storage.inbox import first_time, set_aside
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.reply import Reply, Say
@@ -84,10 +84,11 @@ class Chat:
             return Answer()
 
     async def _once_more(self, incoming: Incoming, received_at: datetime) -> Answer:
-        """Two first words of one person at the same instant can collide on a unique constraint: the second try wins."""
+        """Two first words of one person at the same instant can collide on a unique constraint, and two processes
+        in a deadlock: the second try wins."""
         try:
             return await self._handle(incoming, received_at)
-        except IntegrityError:
+        except (IntegrityError, Conflict):
             return await self._handle(incoming, received_at)
 
     async def _handle(self, incoming: Incoming, received_at: datetime) -> Answer:

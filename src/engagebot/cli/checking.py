@@ -3,8 +3,9 @@
 import sqlite3
 
 import typer
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import ChannelRefused
 from engagebot.cli.console import out, run, settings_or_exit
@@ -13,6 +14,7 @@ from engagebot.places import messages_folder, migrations_folder
 from engagebot.settings import Settings
 from engagebot.storage.database import Database
 from engagebot.storage.migrating import missing_migrations
+from engagebot.storage.postgres_checks import server_version, troubles
 from engagebot.texts.errors import BadTemplate
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.refused import Refused
@@ -40,23 +42,37 @@ async def _check(settings: Settings) -> None:
 
 async def _database(settings: Settings) -> list[str]:
     url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and sqlite3.sqlite_version_info < SAFE_SQLITE:
+    if url.get_backend_name() == "sqlite":
+        _tell_sqlite()
+    database = Database(settings.database_url, settings.database_connections)
+    try:
+        behind = await missing_migrations(settings.database_url, migrations_folder())
+        async with database.read() as session:
+            wrong = [] if url.get_backend_name() == "sqlite" else await _postgres(session, url, migrated=not behind)
+            if not behind:
+                await tell_alarms(session)
+    except (SQLAlchemyError, OSError) as error:
+        why = error.orig if isinstance(error, DBAPIError) else error
+        return [f"The database {url.render_as_string()} cannot be opened: {why}."]
+    finally:
+        await database.close()
+    if behind:
+        out.print("Note: the database is not at the newest schema; the next command that opens it upgrades it.")
+    return wrong
+
+
+async def _postgres(session: AsyncSession, url: URL, *, migrated: bool) -> list[str]:
+    out.print(f"database: {url.database} on PostgreSQL {await server_version(session)} answers.", markup=False)
+    return [f"The database {url.database}: {trouble}" async for trouble in troubles(session, migrated=migrated)]
+
+
+def _tell_sqlite() -> None:
+    if sqlite3.sqlite_version_info < SAFE_SQLITE:
         out.print(
             f"Note: this Python has SQLite {sqlite3.sqlite_version}. Before 3.51.3 there is a rare fault that can "
             "damage a database that several processes write to; keep backups, or use PostgreSQL.",
             style="yellow",
         )
-    try:
-        if await missing_migrations(settings.database_url, migrations_folder()):
-            out.print("Note: the database is not at the newest schema; the next command that opens it upgrades it.")
-            return []
-        database = Database(settings.database_url)
-        async with database.read() as session:
-            await tell_alarms(session)
-        await database.close()
-    except (SQLAlchemyError, OSError) as error:
-        return [f"The database {url.render_as_string()} cannot be opened: {error}"]
-    return []
 
 
 async def _platforms(settings: Settings) -> list[str]:

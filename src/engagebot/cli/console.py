@@ -21,6 +21,7 @@ from engagebot.places import migrations_folder
 from engagebot.settings import Settings, WrongSettings, read_settings
 from engagebot.storage.database import Database
 from engagebot.storage.migrating import migrate
+from engagebot.storage.postgres import DriverMissing
 from engagebot.storage.workstreams import all_workstreams, workstream_by_key
 from engagebot.texts.errors import TooLong
 from engagebot.use_cases.refused import Refused
@@ -28,7 +29,7 @@ from engagebot.use_cases.refused import Refused
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
-TOLD = (Refused, FolderInTheWay, ChannelRefused, TooLong, WrongSettings, OperationalError)
+TOLD = (Refused, FolderInTheWay, ChannelRefused, TooLong, WrongSettings, OperationalError, DriverMissing)
 """Errors whose message is for the person at the keyboard."""
 
 

@@ -1,9 +1,9 @@
 """The database: one door for writing, one for reading, the same on SQLite and on PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
@@ -13,10 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, a
 
 from engagebot.domain.schema import metadata
 from engagebot.storage.at_hand import AtHand, connect_at_hand
+from engagebot.storage.postgres import postgres_engine
+from engagebot.storage.postgres_errors import Conflict
 
-__all__ = ["UNAVAILABLE", "Database", "metadata"]
+__all__ = ["UNAVAILABLE", "Conflict", "Database", "metadata"]
+
+Result = TypeVar("Result")
 
 BUSY_TIMEOUT_SECONDS = 10
+CONNECTIONS = 10
+"""To PostgreSQL, where nothing else is set."""
 
 UNAVAILABLE = (OperationalError, InterfaceError, NoConnection, OSError)
 """The database is locked, full or gone: another time it will work. Any other error is of the statement's own."""
@@ -45,13 +51,17 @@ class Database:
     Readers have connections of their own.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
+        """`connections`: how many at most, on PostgreSQL."""
         parsed = make_url(url)
         self.url = parsed
         self.one_writer = _is_sqlite(parsed)
         """Whether writers wait for each other, so that nothing is gained by many small transactions at once."""
-        self._writing = _engine(parsed, begin="BEGIN IMMEDIATE", connections=1)
-        self._reading = _engine(parsed, begin="BEGIN", connections=4) if self.one_writer else self._writing
+        if self.one_writer:
+            self._writing = _engine(parsed, begin="BEGIN IMMEDIATE", connections=1)
+            self._reading = _engine(parsed, begin="BEGIN", connections=4)
+        else:
+            self._writing = self._reading = postgres_engine(parsed, connections)
         self._begin = async_sessionmaker(self._writing, expire_on_commit=False)
         self._read = async_sessionmaker(self._reading, expire_on_commit=False)
         self._line = asyncio.Lock()
@@ -64,6 +74,20 @@ class Database:
     async def begin(self) -> AsyncIterator[AsyncSession]:
         async with self._turn(), self._begin.begin() as session:
             yield session
+
+    async def in_snapshot(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
+        """What `work` returns, in a transaction that sees the database at one instant throughout, as on SQLite every
+        one does. If another one gets in its way it is done once more. Raises Conflict if that is in vain."""
+        try:
+            return await self._in_snapshot(work)
+        except Conflict:
+            return await self._in_snapshot(work)
+
+    async def _in_snapshot(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
+        async with self.begin() as session:
+            if not self.one_writer:
+                await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            return await work(session)
 
     @asynccontextmanager
     async def begin_group(self) -> AsyncIterator[Group]:
@@ -106,8 +130,6 @@ def _is_sqlite(url: URL) -> bool:
 
 def _engine(url: URL, begin: str, connections: int) -> AsyncEngine:
     """Its errors get into logs: they do not repeat what people wrote, nor who they are."""
-    if not _is_sqlite(url):
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_async_engine(
         url,
         pool_size=connections,

@@ -8,8 +8,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+
+from engagebot.storage.postgres import migrating_engine
 
 BUSY_SECONDS = 30
 
@@ -25,6 +27,14 @@ def _config(folder: Path, connection: Connection | None = None) -> Config:
     return config
 
 
+def _engine(url: str, **sqlite_options: object) -> AsyncEngine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return migrating_engine(parsed)
+    options = {"timeout": BUSY_SECONDS, **sqlite_options}
+    return create_async_engine(parsed, poolclass=NullPool, hide_parameters=True, connect_args=options)
+
+
 async def migrate(url: str, folder: Path, revision: str = "head") -> None:
     """Upgrade the database at `url` with the migrations in `folder`, in one transaction; down again with `-1`,
     or any other number of steps, or with `base`.
@@ -33,12 +43,7 @@ async def migrate(url: str, folder: Path, revision: str = "head") -> None:
     and are checked before the commit. Raises BrokenReferences.
     """
     sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = create_async_engine(
-        url,
-        poolclass=NullPool,
-        hide_parameters=True,
-        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None} if sqlite else {},
-    )
+    engine = _engine(url, isolation_level=None)
     try:
         async with engine.connect() as connection:
             if sqlite:
@@ -64,7 +69,7 @@ def _upgrade(connection: Connection, folder: Path, revision: str) -> None:
 
 async def missing_migrations(url: str, folder: Path) -> bool:
     """Whether the database at `url` is not at the newest schema."""
-    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
+    engine = _engine(url)
     try:
         async with engine.connect() as connection:
             return not await at_newest(connection, folder)

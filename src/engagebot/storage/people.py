@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import CursorResult, Select, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Address
@@ -14,20 +14,33 @@ from engagebot.domain.workstream import Label, LabelKind, Workstream
 async def account_at(
     session: AsyncSession, address: Address
 ) -> tuple[Account, Stakeholder | None, Workstream | None] | None:
-    """The account, and whose it is in which workstream, once the person has joined."""
+    """The account, and whose it is in which workstream, once the person has joined. It is held until the end of
+    the transaction: what one person does at the same time in two processes happens one after the other."""
     place = {"platform": address.platform, "workspace": address.workspace, "user": address.user}
+    if session.get_bind().dialect.name != "sqlite":
+        # By itself, before it is read: whose it is may change while we wait.
+        await session.execute(_held_account(), place)
     row = (await session.execute(_account_at(), place)).one_or_none()
     return None if row is None else (row.Account, row.Stakeholder, row.Workstream)
 
 
+def _at_place() -> list[ColumnElement[bool]]:
+    columns = (Account.platform, Account.workspace, Account.user)
+    return [column == bindparam(column.key) for column in columns]
+
+
+@cache
+def _held_account() -> Select[int]:
+    return select(Account.id).where(*_at_place()).with_for_update(key_share=True)
+
+
 @cache
 def _account_at() -> Select[Account, Stakeholder, Workstream]:
-    columns = (Account.platform, Account.workspace, Account.user)
     return (
         select(Account, Stakeholder, Workstream)
         .outerjoin(Stakeholder, Account.stakeholder_id == Stakeholder.id)
         .outerjoin(Workstream, Stakeholder.workstream_id == Workstream.id)
-        .where(*(column == bindparam(column.key) for column in columns))
+        .where(*_at_place())
     )
 
 

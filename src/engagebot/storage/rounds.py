@@ -52,7 +52,7 @@ def _round() -> Select[Round]:
 
 @cache
 def _round_to_lock() -> Select[Round]:
-    return _round().with_for_update().execution_options(populate_existing=True)
+    return _round().with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 async def items_of(session: AsyncSession, round_id: int) -> list[Item]:

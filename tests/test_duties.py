@@ -1,0 +1,59 @@
+"""What time brings is done with one view of the people, whatever they change meanwhile."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+
+import pytest
+
+from engagebot.alarms import Alarms
+from engagebot.app import Duties
+from engagebot.channel import Body
+from engagebot.delivery.courier import Courier
+from engagebot.domain.clock import StoppedClock
+from engagebot.places import messages_folder
+from engagebot.texts.reader import Reader
+from engagebot.texts.texts import Texts
+from tests.databases import database_of
+from tests.postgres import PostgresServer
+from tests.use_cases.sent import NOW, Office, office_at
+
+
+class SlowTexts(Texts):
+    """Something happens while a text is written."""
+
+    def __init__(self, meanwhile: Callable[[Reader], object]) -> None:
+        super().__init__(messages_folder())
+        self._meanwhile = meanwhile
+
+    def body(self, message: str, values: Mapping[str, object], reader: Reader) -> Body:
+        self._meanwhile(reader)
+        return super().body(message, values, reader)
+
+
+@pytest.fixture
+async def office(url: str) -> AsyncIterator[Office]:
+    async with office_at(url) as office:
+        yield office
+
+
+def duties(office: Office, texts: Texts) -> Duties:
+    database, clock = office.house.database, StoppedClock(NOW)
+    return Duties(database, texts, Courier(database, [], clock, "me"), Alarms(database, clock))
+
+
+@pytest.mark.only_on("postgresql")
+async def test_who_changes_language_while_the_texts_are_written_gets_one_in_the_old(
+    office: Office, url: str, postgres_server: PostgresServer
+) -> None:
+    for name, language in (("amina", "en"), ("bela", "fr"), ("chloe", "fr")):
+        await office.joins(name, language=language)
+
+    def changes(reader: Reader) -> None:
+        """When the English rows stand already."""
+        if reader.language == "fr":
+            statement = "update stakeholders s set language = 'en' from accounts a where a.stakeholder_id = s.id"
+            postgres_server.sql(f"{statement} and a.\"user\" = 'bela'", database_of(url))
+
+    await office.announces(in_minutes=1)
+    office.house.wait(minutes=1)
+    await duties(office, SlowTexts(changes)).do(office.now)
+    assert set(await office.states()) == {"amina", "bela", "chloe"}
