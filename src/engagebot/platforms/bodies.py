@@ -1,5 +1,8 @@
-"""Reading what strangers post to us."""
+"""Reading what strangers post to us, and writing what we post to them."""
 
+import json
+
+import orjson
 from starlette.requests import ClientDisconnect, Request
 
 
@@ -27,3 +30,11 @@ async def read_body(request: Request, limit: int) -> bytes:
     except ClientDisconnect:
         raise BodyRefused(400) from None
     return bytes(body)
+
+
+def json_bytes(value: object) -> bytes:
+    """Compact, in UTF-8. Half of a surrogate pair, which somebody may have typed, has no UTF-8: it goes escaped."""
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return json.dumps(value).encode()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 import structlog
+from pydantic import JsonValue
 from starlette.routing import Route
 from telegram.error import TelegramError
 
@@ -145,10 +146,10 @@ class TelegramChannel:
 
     async def _answer_press(self, press: str, answer: Answer) -> None:
         """Without an answer the button would go on showing that it waits."""
-        values: dict[str, object] = {"callback_query_id": press}
+        values: dict[str, JsonValue] = {"callback_query_id": press}
         if answer.notice:
             values |= {"text": answer.notice[:LONGEST_NOTICE], "show_alert": answer.alert}
-        await self._started.call("answerCallbackQuery", values)
+        await self._started.post("answerCallbackQuery", values)
 
     async def _introduce(self, bot: RawBot) -> str | None:
         """What stands in the way, and what to do about it; None if nothing does."""

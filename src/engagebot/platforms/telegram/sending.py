@@ -1,5 +1,6 @@
 """From an outgoing message to the Bot API's methods."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pydantic import JsonValue
@@ -31,18 +32,18 @@ class Sender:
     async def _send(self, outgoing: Outgoing) -> Outcome:
         """A card that cannot be edited any more is sent anew."""
         if outgoing.document is not None:
-            return await self._new("sendDocument", outgoing.chat, _captioned(outgoing.body, outgoing.document))
+            return await self._send_document(outgoing.chat, _captioned(outgoing.body, outgoing.document))
         if outgoing.replaces is not None and outgoing.replaces.isdecimal():
             edited = await self._edit(outgoing, int(outgoing.replaces))
             if edited is not None:
                 return edited
-        return await self._new("sendMessage", outgoing.chat, dict(outgoing.body))
+        return await self._new(outgoing.chat, outgoing.body)
 
     async def _edit(self, outgoing: Outgoing, message: int) -> Outcome | None:
         """None if there is nothing left to edit."""
         values = {"chat_id": outgoing.chat, "message_id": message, **outgoing.body}
         try:
-            await self._bot.call("editMessageText", values)
+            await self._bot.post("editMessageText", values)
         except TelegramError as error:
             if is_gone(error):
                 return None
@@ -50,9 +51,16 @@ class Sender:
                 return outcome(error, outgoing.chat, editing=True, floods=self._floods)
         return Sent(str(message), outgoing.chat)
 
-    async def _new(self, method: str, chat: str, values: dict[str, object]) -> Outcome:
+    async def _new(self, chat: str, body: Body) -> Outcome:
         try:
-            message = await self._bot.call(method, {"chat_id": chat, **values})
+            message = await self._bot.post("sendMessage", {"chat_id": chat, **body})
+        except TelegramError as error:
+            return outcome(error, chat, editing=False, floods=self._floods)
+        return _sent(message, chat)
+
+    async def _send_document(self, chat: str, values: Mapping[str, object]) -> Outcome:
+        try:
+            message = await self._bot.call("sendDocument", {"chat_id": chat, **values})
         except TelegramError as error:
             return outcome(error, chat, editing=False, floods=self._floods)
         return _sent(message, chat)
