@@ -73,7 +73,7 @@ class Delivery(Base):
         UniqueConstraint("announcement_id", "account_id"),
         Index(
             "ix_outbox_claim",
-            *("lane", "priority", "due_at", "id"),
+            *("priority", "lane", "due_at", "id"),
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),

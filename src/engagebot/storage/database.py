@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, a
 
 from engagebot.domain.schema import metadata
 from engagebot.storage.at_hand import AtHand, connect_at_hand
+from engagebot.storage.json_columns import JSON
 from engagebot.storage.postgres import postgres_engine
 from engagebot.storage.postgres_errors import Conflict
 
@@ -140,6 +141,7 @@ def _engine(url: URL, begin: str, connections: int) -> AsyncEngine:
             "check_same_thread": False,
         },
         hide_parameters=True,
+        **JSON,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

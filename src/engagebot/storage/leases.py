@@ -4,32 +4,29 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
-    Row,
     Select,
-    Table,
-    Update,
     and_,
     bindparam,
     exists,
-    func,
     or_,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from engagebot.channel import Document, Outgoing
-from engagebot.domain.announcement import Announcement, AnnouncementState
-from engagebot.domain.outbox import Delivery, DeliveryState, Priority, Variant
-from engagebot.domain.people import Account, Stakeholder
+from engagebot.domain.announcement import AnnouncementState
+from engagebot.domain.outbox import Delivery, DeliveryState, Priority
 from engagebot.storage.asleep import mornings, put_off_until_morning
 from engagebot.storage.outbox import OUTBOX, change, is_open, waits
+from engagebot.storage.surroundings import Leased, Surroundings, surroundings
 
 TOO_LATE = "its time had passed before it could be sent"
 HELD = {
@@ -72,9 +69,9 @@ async def claim(
         most = max(limit, replies) if priority is Priority.REPLY else limit
         while (wanted := most - len(kept)) > 0:
             place = {"this_lane": lane, "this_priority": priority, "most": wanted, "now": now}
-            ids = (await session.scalars(_lease(), {**place, "worker": worker, "until": until})).all()
-            kept += await _fit(session, lane, ids, now)
-            if len(ids) < wanted:
+            leased = (await session.execute(_lease(), {**place, "worker": worker, "until": until})).all()
+            kept += await _fit(session, lane, sorted(leased, key=lambda row: (row.due_at, row.id)), now)
+            if len(leased) < wanted:
                 break
     return kept
 
@@ -92,13 +89,15 @@ def _anything_due() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _lease() -> Update:
-    due = _due()
+def _lease() -> ReturningUpdate[*tuple[Any, ...]]:
+    due, row = _due(), OUTBOX.c
+    own = (row.id, row.lane, row.account_id, row.announcement_id, row.variant_id, row.priority, row.attempts)
+    message = (row.chat, row.body, row.replaces, row.document, row.due_at, row.expires_at)
     return (
         update(OUTBOX)
-        .where(OUTBOX.c.id.in_(select(due.c.id)))
+        .where(row.id.in_(select(due.c.id)))
         .values(state=DeliveryState.LEASED, leased_by=bindparam("worker"), leased_until=bindparam("until"))
-        .returning(OUTBOX.c.id)
+        .returning(*own, *message)
     )
 
 
@@ -133,18 +132,18 @@ def _held_back(mine: Any) -> ColumnElement[bool]:
     return exists(in_the_way.offset(0))
 
 
-async def _fit(session: AsyncSession, lane: str, ids: Sequence[int], now: datetime) -> list[Claimed]:
+async def _fit(session: AsyncSession, lane: str, leased: Sequence[Leased], now: datetime) -> list[Claimed]:
     """Those of the leased that may go out; the others are ended, or put off where their readers sleep."""
     kept: list[Claimed] = []
     ended: dict[tuple[DeliveryState, str], list[int]] = {}
     asleep: list[int] = []
-    loaded = await _load(session, ids)
-    until = mornings({row.zone for row in loaded if row.priority > Priority.REPLY}, now)
-    for row in loaded:
-        end = _end_of(row, now)
-        if end is None and row.priority > Priority.REPLY and row.zone in until:
+    around = await surroundings(session, leased)
+    until = mornings((around.reader(row).zone for row in leased if row.priority > Priority.REPLY), now)
+    for row in leased:
+        end = _end_of(row, around, now)
+        if end is None and row.priority > Priority.REPLY and around.reader(row).zone in until:
             asleep.append(row.id)
-        elif end is None and (claimed := _claimed(row)) is not None:
+        elif end is None and (claimed := _claimed(row, around)) is not None:
             kept.append(claimed)
         else:
             ended.setdefault(end or (DeliveryState.FAILED, "its text cannot be read"), []).append(row.id)
@@ -157,51 +156,25 @@ async def _fit(session: AsyncSession, lane: str, ids: Sequence[int], now: dateti
     return kept
 
 
-async def _load(session: AsyncSession, ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
-    return (await session.execute(_messages(), {"ids": ids})).all() if ids else []
-
-
-@cache
-def _messages() -> Select[*tuple[Any, ...]]:
-    tables = (Variant, Account, Stakeholder, Announcement)
-    variant, account, person, announcement = (cast(Table, table.__table__) for table in tables)
-    row = OUTBOX.c
-    own = (row.id, row.lane, row.account_id, row.announcement_id, row.priority, row.attempts, row.chat)
-    message = (row.body, row.replaces, row.document, row.expires_at)
-    theirs = (variant.c.body.label("variant"), account.c.unreachable, person.c.stopped_at, person.c.zone)
-    course = announcement.c.state.label("announced")
-    # An edit of a sent message hangs on the announcement by its text alone.
-    announced = func.coalesce(row.announcement_id, variant.c.announcement_id)
-    return (
-        select(*own, *message, *theirs, course)
-        .select_from(OUTBOX)
-        .outerjoin(variant, row.variant_id == variant.c.id)
-        .outerjoin(account, row.account_id == account.c.id)
-        .outerjoin(person, account.c.stakeholder_id == person.c.id)
-        .outerjoin(announcement, announced == announcement.c.id)
-        .where(row.id.in_(bindparam("ids", expanding=True)))
-        .order_by(row.due_at, row.id)
-    )
-
-
-def _end_of(row: Row[*tuple[Any, ...]], now: datetime) -> tuple[DeliveryState, str] | None:
+def _end_of(row: Leased, around: Surroundings, now: datetime) -> tuple[DeliveryState, str] | None:
     """The state and the reason to end a due delivery with, or None if it may go out."""
     late = row.expires_at is not None and row.expires_at <= now
+    course, reader = around.course(row), around.reader(row)
     # What was sent of a cancelled announcement can still be corrected: see `holding_back.cancel_not_out`.
-    corrects = row.announcement_id is None and row.announced == AnnouncementState.CANCELLED
-    if row.announced in HELD and (late or not corrects):
-        return HELD[row.announced]
+    corrects = row.announcement_id is None and course == AnnouncementState.CANCELLED
+    if course in HELD and (late or not corrects):
+        return HELD[AnnouncementState(course)]
     if late:
         return DeliveryState.EXPIRED, TOO_LATE
-    if row.priority > Priority.REPLY and row.unreachable is not None:
-        return DeliveryState.FAILED, row.unreachable
-    if row.priority > Priority.REPLY and row.stopped_at is not None:
+    if row.priority > Priority.REPLY and reader.unreachable is not None:
+        return DeliveryState.FAILED, reader.unreachable
+    if row.priority > Priority.REPLY and reader.stopped:
         return DeliveryState.CANCELLED, "stopped"
     return None
 
 
-def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed | None:
-    body = row.variant if row.body is None else row.body
+def _claimed(row: Leased, around: Surroundings) -> Claimed | None:
+    body = row.body if row.body is not None else around.body(row)
     if body is None:
         return None
     try:

@@ -7,6 +7,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from engagebot.storage.json_columns import JSON
 from engagebot.storage.postgres_errors import meaning
 
 
@@ -53,7 +54,7 @@ def _engine(url: URL, settings: dict[str, str], **pool: Any) -> AsyncEngine:
     """Its errors are told apart as `UNAVAILABLE` wants them, and repeat no values."""
     options = {"timeout": CONNECT_SECONDS, "server_settings": settings}
     try:
-        engine = create_async_engine(url, hide_parameters=True, connect_args=options, **pool)
+        engine = create_async_engine(url, hide_parameters=True, connect_args=options, **JSON, **pool)
     except ModuleNotFoundError:
         raise DriverMissing from None
     event.listen(engine.sync_engine, "handle_error", meaning, retval=True)
