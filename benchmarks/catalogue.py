@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from benchmarks import outbox, sending
+from benchmarks import expanding, outbox, sending
 from benchmarks.figures import Benchmark
 
 BENCHMARKS: Sequence[Benchmark] = (
     Benchmark(sending.NAMES, sending.measure),
     Benchmark(outbox.NAMES, outbox.measure),
+    Benchmark(expanding.NAMES, expanding.measure),
 )

@@ -12,6 +12,7 @@ from engagebot.storage.migrating import migrate, missing_migrations
 from tests.databases import is_sqlite
 
 FIRST = "2026_11_24_first_tables"
+CONTROL = "2026_11_24_control_and_alarms"
 BEFORE = (
     "INSERT INTO workstreams (id, key, title, objective, zone, place, languages, loaded_at) "
     "VALUES (1, 'w', '{}', '{}', 'UTC', '{}', '[]', '2023-03-16 09:00:00')",
@@ -99,7 +100,7 @@ async def test_going_up_keeps_every_row(empty_url: str) -> None:
 
 
 async def test_going_down_loses_no_message_and_no_text(empty_url: str) -> None:
-    await migrate(empty_url, migrations_folder())
+    await migrate(empty_url, migrations_folder(), CONTROL)
     await run(empty_url, *BEFORE, *AFTER)
     await migrate(empty_url, migrations_folder(), "-1")
     assert await rows(empty_url, "SELECT id, variant_id, state, CAST(body AS TEXT) FROM outbox ORDER BY id") == [

@@ -71,6 +71,7 @@ class Delivery(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("announcement_id", "account_id"),
+        # Not the lane first: PostgreSQL, while it has no statistics, would look up a chat in it instead of in the next.
         Index(
             "ix_outbox_claim",
             *("priority", "lane", "due_at", "id"),
