@@ -40,6 +40,10 @@ class Counting:
     def limits(self) -> Limits:
         return self._channel.limits
 
+    @property
+    def pulls(self) -> bool:
+        return self._channel.pulls
+
     async def start(self) -> None:
         await self._channel.start()
 

@@ -21,6 +21,7 @@ class Nowhere:
     """Takes everything at once."""
 
     platform = Platform.TELEGRAM
+    pulls = False
     lane = "telegram:1"
     limits = Limits(per_second=1_000_000, seconds_per_chat=0)
 

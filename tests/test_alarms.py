@@ -73,5 +73,5 @@ async def test_what_the_database_does_not_take_is_written_the_next_time(database
     await alarms.lane_stopped("telegram:1", "revoked")
     async with database.begin() as session:
         await session.execute(text("ALTER TABLE away RENAME TO lane_alarms"))
-    await alarms.look()
+    await alarms.write()
     assert await standing(database) == [("telegram:1", "revoked")]

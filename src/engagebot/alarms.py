@@ -22,7 +22,7 @@ class Alarms:
         """What the courier calls. Whatever the database does, the lane is not disturbed."""
         self._unwritten[lane] = reason
         try:
-            await self._write()
+            await self.write()
         except Exception as error:
             log.warning("the alarm waits to be written down", lane=lane, error=str(error))
 
@@ -33,8 +33,7 @@ class Alarms:
                 await clear_alarm(session, channel.lane)
 
     async def look(self) -> None:
-        """Now and then: write what could not be written, and clear what is over."""
-        await self._write()
+        """Now and then: clear what is over."""
         async with self._database.read() as session:
             over = [alarm.lane for alarm in await alarms(session) if await goes_again(session, alarm)]
         if over:
@@ -42,7 +41,8 @@ class Alarms:
                 for lane in over:
                     await clear_alarm(session, lane)
 
-    async def _write(self) -> None:
+    async def write(self) -> None:
+        """Now and then: what could not be written when it was raised."""
         if not self._unwritten:
             return
         now = self._clock.now()

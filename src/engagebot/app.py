@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime, timedelta
 
 import structlog
 
@@ -11,60 +10,19 @@ from engagebot.alarms import Alarms
 from engagebot.channel import Channel
 from engagebot.chat.handler import Chat
 from engagebot.delivery.courier import Courier
+from engagebot.delivery.leader import Leader
 from engagebot.delivery.worker import worker_name
 from engagebot.domain.clock import Clock
+from engagebot.duties import Duties
+from engagebot.receiving import receive_while_leading
+from engagebot.roles import Role
 from engagebot.schedule import Ticker
 from engagebot.storage.database import Database
-from engagebot.storage.due import Due, due_by, next_due
 from engagebot.texts.texts import Texts
-from engagebot.use_cases.clean_up import clean_up
-from engagebot.use_cases.do_due import do_due
 
 log = structlog.get_logger(__name__)
 
-
-CLEANED_EVERY = timedelta(hours=6)
-
-
-class Duties:
-    """Does what is due, each thing in a transaction of its own, and cleans up now and then."""
-
-    def __init__(self, database: Database, texts: Texts, courier: Courier, alarms: Alarms) -> None:
-        self._database = database
-        self._texts = texts
-        self._courier = courier
-        self._alarms = alarms
-        self._cleaned_at: datetime | None = None
-
-    async def do(self, now: datetime) -> datetime | None:
-        """Everything due at `now`; when the next thing will be. What fails is logged, and blocks nothing else."""
-        tried: set[Due] = set()
-        while waiting := await self._waiting(now, tried):
-            for due in waiting:
-                await self._try(due, now)
-            tried.update(waiting)
-            self._courier.wake()
-        await self._clean_up(now)
-        await self._alarms.look()
-        async with self._database.read() as session:
-            return await next_due(session)
-
-    async def _waiting(self, now: datetime, tried: set[Due]) -> list[Due]:
-        """What one thing brings with it, such as the announcement of an opening, comes in the next turn."""
-        async with self._database.read() as session:
-            return [due for due in await due_by(session, now) if due not in tried]
-
-    async def _try(self, due: Due, now: datetime) -> None:
-        try:
-            await self._database.in_snapshot(lambda session: do_due(session, self._texts, due, now))
-        except Exception:
-            log.exception("could not do what is due", kind=due.kind, id=due.id)
-
-    async def _clean_up(self, now: datetime) -> None:
-        if self._cleaned_at is None or now >= self._cleaned_at + CLEANED_EVERY:
-            async with self._database.begin() as session:
-                await clean_up(session, now)
-            self._cleaned_at = now
+DUTIES = "duties"
 
 
 class PartEnded(Exception):
@@ -72,17 +30,24 @@ class PartEnded(Exception):
 
 
 class Engagebot:
-    """One process: what it receives, what it sends, and what time brings."""
+    """One process: what it receives, what it sends, and what time brings. Of several on one database, one at a
+    time does each of these; `role` says whether this one is to do them at all."""
 
-    def __init__(self, database: Database, texts: Texts, channels: Sequence[Channel], clock: Clock) -> None:
+    def __init__(
+        self, database: Database, texts: Texts, channels: Sequence[Channel], clock: Clock, role: Role = Role.ALL
+    ) -> None:
         self.database = database
         self.texts = texts
         self.channels = channels
         self.clock = clock
+        self.role = role
         self.alarms = Alarms(database, clock)
-        self.courier = Courier(database, channels, clock, worker_name(), self.alarms.lane_stopped)
+        worker = worker_name()
+        self.leader = Leader(database, worker, self._lead_changed)
+        self.courier = Courier(database, channels, clock, worker, self.alarms.lane_stopped, leads=self.leader.lead)
         self.chat = Chat(database, texts, clock, self.courier.wake)
-        self.ticker = Ticker(clock, Duties(database, texts, self.courier, self.alarms).do)
+        duties = Duties(database, texts, self.courier.wake, self.alarms, self.leader.lead(DUTIES))
+        self.ticker = Ticker(clock, duties.do)
 
     async def run(
         self,
@@ -97,16 +62,38 @@ class Engagebot:
                 stack.push_async_callback(channel.stop)
                 await channel.start()
             await self.alarms.answered(self.channels)
-            carrying = asyncio.create_task(self.courier.run(), name="courier")
-            stack.push_async_callback(self._stop_carrying, carrying)
-            listening = [
-                asyncio.create_task(self.ticker.run(), name="ticker"),
-                *(asyncio.create_task(c.receive(self.chat.handle), name=f"receive {c.lane}") for c in self.channels),
-            ]
-            stack.push_async_callback(_cancel, listening)
+            parts = await self._work(stack) if self.role.works else []
             if ready is not None:
                 ready.set()
-            await _until(stop, [carrying, *listening, *beside])
+            await _until(stop, [*parts, *beside])
+
+    async def _work(self, stack: AsyncExitStack) -> list[asyncio.Task[None]]:
+        """Starts what only one process at a time may do. When the stack is left, all of it ends before its
+        leaderships are given up."""
+        receiving = {channel: self.leader.lead(f"receive {channel.lane}") for channel in self.channels if channel.pulls}
+        for channel in self.channels:
+            self.leader.lead(channel.lane)
+        await self.leader.take()
+        stack.push_async_callback(self.leader.give_up)
+        leading = asyncio.create_task(self.leader.run(), name="leader")
+        stack.push_async_callback(_cancel, [leading])
+        carrying = asyncio.create_task(self.courier.run(), name="courier")
+        stack.push_async_callback(self._stop_carrying, carrying)
+        listening = [
+            asyncio.create_task(self.ticker.run(), name="ticker"),
+            *(
+                asyncio.create_task(receive_while_leading(channel, lead, self.chat.handle), name=lead.name)
+                for channel, lead in receiving.items()
+            ),
+        ]
+        stack.push_async_callback(_cancel, listening)
+        return [leading, carrying, *listening]
+
+    def _lead_changed(self, name: str) -> None:
+        if name == DUTIES:
+            self.ticker.poke()
+        else:
+            self.courier.wake(name)
 
     async def _stop_carrying(self, carrying: asyncio.Task[None]) -> None:
         await self.courier.stop()

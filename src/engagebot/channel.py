@@ -216,6 +216,12 @@ class Channel(Protocol):
     @property
     def limits(self) -> Limits: ...
 
+    @property
+    def pulls(self) -> bool:
+        """Whether `receive` fetches what happens (long polling, Socket Mode): one process at a time may do that.
+        Otherwise the platform calls us, and `receive` only waits."""
+        ...
+
     async def start(self) -> None:
         """Learn who we are and open connections. Raises `ChannelRefused` with what to do."""
         ...

@@ -12,6 +12,7 @@ EVERYBODY = "*"
 
 class Postbox:
     platform = Platform.TELEGRAM
+    pulls = True
 
     def __init__(self, stopwatch: Stopwatch, limits: Limits = FAST, lane: str = "telegram:1") -> None:
         self.lane = lane

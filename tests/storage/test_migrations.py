@@ -1,5 +1,6 @@
 """The migrations lead to exactly the tables that the code describes, and no row is lost on the way, up or down."""
 
+import asyncio
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
@@ -122,3 +123,9 @@ async def test_it_goes_down_to_nothing_and_up_again(empty_url: str) -> None:
         assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == ["alembic_version"]
     await database.close()
     await migrate(empty_url, migrations_folder())
+
+
+async def test_several_processes_may_start_at_once(empty_url: str) -> None:
+    async with asyncio.timeout(60):
+        await asyncio.gather(*(migrate(empty_url, migrations_folder()) for _ in range(4)))
+    assert not await missing_migrations(empty_url, migrations_folder())

@@ -1,10 +1,12 @@
 """Carries the outbox to the platforms: one lane for each sending identity, side by side."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from engagebot.channel import Channel
 from engagebot.delivery.lane import Lane, OnLaneStopped
+from engagebot.delivery.lead import Lead, always
 from engagebot.delivery.ledger import Ledger
 from engagebot.delivery.sending import Sending
 from engagebot.delivery.timing import Stopwatch, SystemStopwatch, Timing
@@ -24,11 +26,14 @@ class Courier:
         on_lane_stopped: OnLaneStopped | None = None,
         timing: Timing | None = None,
         stopwatch: Stopwatch | None = None,
+        leads: Callable[[str], Lead] | None = None,
     ) -> None:
+        """`leads` tells of each lane whether it is ours to send in; without it, every one always is."""
         self._database, self._channels, self._clock, self._worker = database, channels, clock, worker
         self._on_lane_stopped = on_lane_stopped
         self._timing = timing or Timing()
         self._stopwatch = stopwatch or SystemStopwatch()
+        self._leads = leads or partial(always, stopwatch=self._stopwatch)
         self._lanes: list[Lane] = []
         self._stopping = asyncio.Event()
         self._ended = asyncio.Event()
@@ -69,4 +74,5 @@ class Courier:
             self._timing,
             changed,
             self._on_lane_stopped,
+            self._leads(channel.lane),
         )

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import structlog
 
+from engagebot.delivery.lead import Lead
 from engagebot.delivery.ledger import Ledger
 from engagebot.delivery.sending import Sending
 from engagebot.delivery.timing import Stopwatch, Timing
@@ -29,8 +30,10 @@ class Lane:
         timing: Timing,
         changed: asyncio.Event,
         on_stopped: OnLaneStopped | None,
+        lead: Lead,
     ) -> None:
         self.name = name
+        self._lead, self._terms = lead, 0
         self._sending, self._ledger, self._stopwatch, self._timing = sending, ledger, stopwatch, timing
         self._changed, self._on_stopped = changed, on_stopped
         self._stopping = asyncio.Event()
@@ -74,16 +77,34 @@ class Lane:
             await self._stopwatch.wait(self._stopping, rest)
         else:
             self._troubles = 0
-            await self._stopwatch.wait(self._changed, self._sending.rest(self._look_at))
+            rest = self._sending.rest(self._look_at) if self._lead.held() else self._timing.look
+            await self._stopwatch.wait(self._changed, rest)
 
     async def _turn(self) -> None:
         await self._record()
         await self._raise_alarm()
+        self._lead.keep_silences(self._sending.silences())
+        if not self._lead.held():
+            await self._stand_by()
+            return
+        self._begin()
         await self._take_over()
         await self._hand_back_late()
         await self._claim()
-        if not self._stopping.is_set():
+        # Asked again, since the database may have taken its time.
+        if self._lead.held() and not self._stopping.is_set():
             self._sending.start_ready()
+
+    def _begin(self) -> None:
+        if self._lead.terms != self._terms:
+            self._terms = self._lead.terms
+            self._sending.begin(self._lead.term, self._lead.began)
+            self._look_at = self._take_over_at = -math.inf
+
+    async def _stand_by(self) -> None:
+        """Another process leads: what has not started is its own. What is in flight is still written down."""
+        if self._sending.waiting():
+            await self._hand_back_all()
 
     async def _record(self) -> None:
         results = self._sending.finished()

@@ -1,6 +1,7 @@
 """A lane's messages between claim and record: which starts when, and what came of it. No database here."""
 
 import asyncio
+import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,9 +9,11 @@ import structlog
 
 from engagebot.channel import Channel, GiveUp, Outcome, Retry, StopLane, Unknown
 from engagebot.delivery.timing import Stopwatch, Timing
+from engagebot.domain.leadership import LANE
 from engagebot.domain.outbox import Priority
 from engagebot.domain.pacing import Pace
 from engagebot.log import hide_tokens
+from engagebot.storage.leaderships import Term
 from engagebot.storage.leases import Claimed
 from engagebot.storage.outcomes import Result
 
@@ -34,6 +37,7 @@ class Sending:
         self.pace = Pace(limits.per_second, limits.seconds_per_chat, limits.seconds_per_group)
         self.refused: str | None = None
         """Why the platform refuses the sender; None while it does not."""
+        self._lane_silent = -math.inf
         self._channel, self._stopwatch, self._timing, self._changed = channel, stopwatch, timing, changed
         self._places = int(min(max(limits.per_second, FEWEST_AT_ONCE), MOST_AT_ONCE))
         self._trusted = False
@@ -98,7 +102,8 @@ class Sending:
         now = self._stopwatch.seconds()
         match outcome:
             case Retry(seconds, _, whole_lane=True):
-                self.pace.silence_lane(now + max(seconds, 1))
+                self._lane_silent = now + max(seconds, 1)
+                self.pace.silence_lane(self._lane_silent)
             case Retry(seconds):
                 self.pace.silence_chat(chat, now + seconds)
             case StopLane(reason):
@@ -106,6 +111,20 @@ class Sending:
                 self.refused, self._trusted = hide_tokens(reason), False
                 return
         self.refused, self._trusted = None, True
+
+    def silences(self) -> dict[str, float]:
+        """Until when the platform asked to be left alone, by chat and for the lane."""
+        return {LANE: self._lane_silent, **self.pace.silent_chats()}
+
+    def begin(self, term: Term, began: float) -> None:
+        """Another process may have sent until just now: heed what it would have heeded."""
+        self.pace.silence_lane(began + max(0.0, self.pace.memory_seconds - term.idle_seconds))
+        for chat, seconds in term.silences.items():
+            if chat == LANE:
+                self._lane_silent = max(self._lane_silent, began + seconds)
+                self.pace.silence_lane(self._lane_silent)
+            else:
+                self.pace.silence_chat(chat, began + seconds)
 
     def late(self) -> list[tuple[Claimed, float | None]]:
         """What waits and cannot start in time, with the seconds that its chat has to be left alone."""

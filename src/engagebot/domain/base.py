@@ -47,4 +47,5 @@ class Base(DeclarativeBase):
         list[str]: JSON,
         dict[str, object]: JSON,
         dict[str, int]: JSON,
+        dict[str, float]: JSON,
     }

@@ -6,6 +6,7 @@ Every instant is in seconds of one monotonic clock and is handed in.
 import math
 import sys
 from collections import deque
+from collections.abc import Mapping
 from itertools import takewhile
 
 WINDOW_SECONDS = 1.005
@@ -54,6 +55,12 @@ class Pace:
         self._chat_silent: dict[str, float] = {}
         self._lane_silent = -math.inf
 
+    @property
+    def memory_seconds(self) -> float:
+        """For so long what was started holds anything back: who begins without knowing it waits as long."""
+        windows = 0.0 if self._unlimited else max(seconds for _, seconds in self._windows)
+        return max(windows, self._per_group)
+
     def lane_ready(self) -> float:
         """The instant from which the lane as a whole may start one more."""
         ready = self._lane_silent
@@ -97,6 +104,10 @@ class Pace:
 
     def silence_lane(self, until: float) -> None:
         self._lane_silent = max(until, self._lane_silent)
+
+    def silent_chats(self) -> Mapping[str, float]:
+        """Until when the platform wants each of them to be left alone; some of it may be over."""
+        return self._chat_silent
 
     def _forget(self, now: float) -> None:
         """Drop what no longer holds anybody back. Chats stand in the order of their last start; those behind a

@@ -1,7 +1,18 @@
 """All mapped classes at once, for whoever needs the whole schema."""
 
-from engagebot.domain import alarm, announcement, comment, consultation, event, inbox, outbox, people, workstream
+from engagebot.domain import (
+    alarm,
+    announcement,
+    comment,
+    consultation,
+    event,
+    inbox,
+    leadership,
+    outbox,
+    people,
+    workstream,
+)
 from engagebot.domain.base import Base
 
-ROOMS = (alarm, announcement, comment, consultation, event, inbox, outbox, people, workstream)
+ROOMS = (alarm, announcement, comment, consultation, event, inbox, leadership, outbox, people, workstream)
 metadata = Base.metadata

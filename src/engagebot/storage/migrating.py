@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -14,6 +14,8 @@ from sqlalchemy.pool import NullPool
 from engagebot.storage.postgres import migrating_engine
 
 BUSY_SECONDS = 30
+ONE_AT_A_TIME = 0x656E67616765
+"""The number of the lock under which PostgreSQL is migrated: several processes may start at once."""
 
 
 class BrokenReferences(Exception):
@@ -49,6 +51,8 @@ async def migrate(url: str, folder: Path, revision: str = "head") -> None:
             if sqlite:
                 await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                await connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
             await connection.run_sync(_upgrade, folder, revision)
             if sqlite:
                 broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()

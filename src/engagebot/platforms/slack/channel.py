@@ -94,6 +94,10 @@ class SlackChannel:
     def limits(self) -> Limits:
         return self._limits
 
+    @property
+    def pulls(self) -> bool:
+        return self._app_token is not None
+
     async def start(self) -> None:
         self._logger.setLevel(logging.WARNING)
         self._redaction.guard([self._logger])

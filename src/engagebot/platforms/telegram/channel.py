@@ -80,6 +80,10 @@ class TelegramChannel:
         return self._limits
 
     @property
+    def pulls(self) -> bool:
+        return self._webhook is None
+
+    @property
     def username(self) -> str:
         """For links such as `https://t.me/<username>?start=code`; known once `start` has returned."""
         return self._known.username

@@ -1,0 +1,67 @@
+"""What time brings: done by the one process that leads in it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from engagebot.alarms import Alarms
+from engagebot.delivery.lead import Lead
+from engagebot.storage.database import Database
+from engagebot.storage.due import Due, due_by, next_due
+from engagebot.texts.texts import Texts
+from engagebot.use_cases.clean_up import clean_up
+from engagebot.use_cases.do_due import do_due
+
+log = structlog.get_logger(__name__)
+
+CLEANED_EVERY = timedelta(hours=6)
+
+
+class Duties:
+    """Does what is due, each thing in a transaction of its own, and cleans up now and then. `on_done` hears that
+    there may be something to send."""
+
+    def __init__(
+        self, database: Database, texts: Texts, on_done: Callable[[], None], alarms: Alarms, lead: Lead
+    ) -> None:
+        self._database = database
+        self._texts = texts
+        self._on_done = on_done
+        self._alarms = alarms
+        self._lead = lead
+        self._cleaned_at: datetime | None = None
+
+    async def do(self, now: datetime) -> datetime | None:
+        """Everything due at `now`; when the next thing will be. What fails is logged, and blocks nothing else."""
+        await self._alarms.write()
+        if not self._lead.held():
+            return None
+        tried: set[Due] = set()
+        while waiting := await self._waiting(now, tried):
+            for due in waiting:
+                if self._lead.held():
+                    await self._try(due, now)
+            tried.update(waiting)
+            self._on_done()
+        await self._clean_up(now)
+        await self._alarms.look()
+        async with self._database.read() as session:
+            return await next_due(session)
+
+    async def _waiting(self, now: datetime, tried: set[Due]) -> list[Due]:
+        """What one thing brings with it, such as the announcement of an opening, comes in the next turn."""
+        async with self._database.read() as session:
+            return [due for due in await due_by(session, now) if due not in tried]
+
+    async def _try(self, due: Due, now: datetime) -> None:
+        try:
+            await self._database.in_snapshot(lambda session: do_due(session, self._texts, due, now))
+        except Exception:
+            log.exception("could not do what is due", kind=due.kind, id=due.id)
+
+    async def _clean_up(self, now: datetime) -> None:
+        if self._cleaned_at is None or now >= self._cleaned_at + CLEANED_EVERY:
+            async with self._database.begin() as session:
+                await clean_up(session, now)
+            self._cleaned_at = now
