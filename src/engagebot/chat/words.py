@@ -1,4 +1,8 @@
-"""Commands by the words that people write for them, with or without a slash."""
+"""Commands by the words that people write for them, in each language, with or without a slash."""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
 
 COMMANDS = (
     "start",
@@ -12,42 +16,65 @@ COMMANDS = (
     "stop",
 )
 
-WORDS = {
-    "hello": "hello",
-    "hi": "hello",
-    "join": "start",
-    "bonjour": "hello",
-    "aide": "help",
-    "?": "help",
-    "menu": "help",
-    "event": "events",
-    "évènements": "events",
-    "événements": "events",
-    "evenements": "events",
-    "activity": "activities",
-    "activités": "activities",
-    "activites": "activities",
-    "votes": "myvotes",
-    "my votes": "myvotes",
-    "mes votes": "myvotes",
-    "langue": "language",
-    "time zone": "timezone",
-    "zone": "timezone",
-    "fuseau": "timezone",
-    "fuseau horaire": "timezone",
-    "confidentialité": "privacy",
-    "confidentialite": "privacy",
-    "unsubscribe": "stop",
-    "arrêt": "stop",
-    "arret": "stop",
-    "arrêter": "stop",
-    "arreter": "stop",
-    "désabonner": "stop",
-    "desabonner": "stop",
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "hello": (
+        *("hello", "hi", "bonjour", "salut", "hola", "buenos días", "привет", "здравствуйте", "你好", "您好"),
+        *("مرحبا", "أهلا", "السلام عليكم"),
+    ),
+    "start": (
+        *("join", "rejoindre", "participer", "unirse", "participar", "inscribirse", "comenzar", "начать"),
+        *("присоединиться", "加入", "开始", "انضمام", "الانضمام", "بدء", "ابدأ"),
+    ),
+    "help": (
+        *("?", "menu", "aide", "ayuda", "menú", "помощь", "справка", "меню", "帮助", "菜单"),
+        *("مساعدة", "المساعدة", "القائمة"),
+    ),
+    "events": (
+        *("event", "événement", "événements", "évènements", "evento", "eventos", "мероприятие", "мероприятия"),
+        *("события", "会议", "فعالية", "فعاليات", "الفعاليات"),
+    ),
+    "activities": (
+        *("activity", "activités", "actividades", "направления работы", "деятельность", "活动"),
+        *("أنشطة", "الأنشطة"),
+    ),
+    "myvotes": (
+        *("votes", "my votes", "my ratings", "mes votes", "mes notes", "mis votos", "mis valoraciones"),
+        *("мои оценки", "мои голоса", "我的评分", "我的投票", "تقييماتي"),
+    ),
+    "language": ("langue", "idioma", "язык", "语言", "لغة", "اللغة"),
+    "timezone": (
+        *("time zone", "zone", "fuseau", "fuseau horaire", "zona horaria", "huso horario", "часовой пояс", "时区"),
+        *("المنطقة الزمنية", "التوقيت"),
+    ),
+    "privacy": ("confidentialité", "privacidad", "конфиденциальность", "隐私", "خصوصية", "الخصوصية"),
+    "stop": (
+        *("unsubscribe", "quit", "arrêt", "arrêter", "arrêtez", "désabonner", "me désabonner", "désinscription"),
+        *("para", "parar", "pare", "detener", "baja", "darse de baja", "darme de baja", "cancelar suscripción"),
+        *("стоп", "остановить", "отписаться", "отписка", "прекратить"),
+        *("停", "停止", "退订", "取消订阅"),
+        *("إيقاف", "أوقف", "أوقفوا", "توقف", "قف", "إلغاء الاشتراك"),
+    ),
 }
+"""A word that a button already bears with another meaning is left out, such as the Arabic for “cancel”."""
+AROUND = " .,!¡?¿؟/。،"
 
 
 def command_meant(text: str) -> str | None:
-    """The command that a whole line of text is, if it is one: `Stop.` is, `please do not stop` is not."""
-    line = " ".join(text.lower().strip(" .!/").split()) or text.strip()
-    return line if line in COMMANDS else WORDS.get(line)
+    """The command that a whole line of text is, if it is one: `Stop.` is, `please do not stop` is not.
+
+    Capitals, accents and invisible marks make no difference.
+    """
+    line = _folded(text)
+    return line if line in COMMANDS else _by_word().get(line)
+
+
+@cache
+def _by_word() -> Mapping[str, str]:
+    return {_folded(word): command for command, words in WORDS.items() for word in words}
+
+
+def _folded(text: str) -> str:
+    """`Arrêter !` as `arreter`; vowel signs and the hamza on a letter go as accents do."""
+    kept = (sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) not in ("Mn", "Cf"))
+    line = " ".join("".join(kept).casefold().split())
+    return line.strip(AROUND) or ("?" if line.strip("?؟") != line else "")
