@@ -62,13 +62,10 @@ def test_numbers_and_words_stay_as_they_are_typed() -> None:
     assert file.rounds[0].items == ("1.10", "1.1")
 
 
-def test_one_plain_text_is_in_the_default_language_and_its_translation_is_noted() -> None:
+def test_one_plain_text_is_in_the_default_language() -> None:
     file = read_workstream(spoiled("{ en: Search., fr: Rechercher. }", "Search."), "small.yaml")
 
     assert file.recommendations[1].text == {"en": "Search."}
-    assert [note.said_of("small.yaml") for note in file.notes] == [
-        "small.yaml:46: recommendations › 1.10 › text: is not translated into French."
-    ]
 
 
 def test_the_default_language_comes_first_however_the_texts_stand() -> None:

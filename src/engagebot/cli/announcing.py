@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from engagebot.cli.console import instant_in, opened, out, run, settings_or_exit, the_workstream
+from engagebot.cli.telling import tell_missing
 from engagebot.domain.clock import SystemClock
 from engagebot.places import messages_folder
 from engagebot.settings import Settings
@@ -86,6 +87,7 @@ def show(preview: Preview, language: str | None) -> None:
     for (platform, code), body in preview.bodies.items():
         if language in (None, code):
             out.print(Panel(Text(shown(platform, body)), title=f"{platform} · {code}", width=76))
+    tell_missing([missing for missing in preview.missing if language in (None, missing.language)])
     out.print(f"It reaches {preview.reached} people.")
     if not preview.reached and not preview.unreached:
         out.print("Nobody of its audience has joined yet. Invite people with: engagebot invite")

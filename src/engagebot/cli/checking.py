@@ -9,15 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import ChannelRefused
 from engagebot.cli.console import out, run, settings_or_exit
-from engagebot.cli.telling import tell_alarms
+from engagebot.cli.telling import tell_alarms, tell_missing
 from engagebot.places import messages_folder, migrations_folder
 from engagebot.settings import Settings
 from engagebot.storage.database import Database
 from engagebot.storage.migrating import missing_migrations
 from engagebot.storage.postgres_checks import server_version, troubles
+from engagebot.storage.workstreams import all_workstreams
 from engagebot.texts.errors import BadTemplate
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.refused import Refused
+from engagebot.use_cases.translations import missing_translations
 
 SAFE_SQLITE = (3, 51, 3)
 """Versions before it can corrupt a database in WAL mode in a rare case.
@@ -51,6 +53,8 @@ async def _database(settings: Settings) -> list[str]:
             wrong = [] if url.get_backend_name() == "sqlite" else await _postgres(session, url, migrated=not behind)
             if not behind:
                 await tell_alarms(session)
+                for workstream in await all_workstreams(session):
+                    tell_missing(await missing_translations(session, workstream), shown=20)
     except (SQLAlchemyError, OSError) as error:
         why = error.orig if isinstance(error, DBAPIError) else error
         return [f"The database {url.render_as_string()} cannot be opened: {why}."]

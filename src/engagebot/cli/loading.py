@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 import typer
 
 from engagebot.cli.console import err, instant_in, opened, out, run, settings_or_exit, the_workstream
+from engagebot.cli.telling import tell_missing
 from engagebot.domain.clock import SystemClock
 from engagebot.domain.people import Invitation
 from engagebot.settings import Settings
+from engagebot.storage.workstreams import workstream_by_id
 from engagebot.use_cases.invite import Invited, invite
 from engagebot.use_cases.load_workstream import load_workstream
+from engagebot.use_cases.translations import missing_translations
 from engagebot.workfile import WorkstreamMistakes, read_workstream_file
 
 
@@ -31,6 +34,7 @@ async def _load(settings: Settings, path: Path) -> None:
         file = read_workstream_file(path)
         async with opened(settings) as database, database.begin() as session:
             changes = await load_workstream(session, file, SystemClock().now())
+            missing = await missing_translations(session, await workstream_by_id(session, changes.workstream_id))
     except WorkstreamMistakes as mistakes:
         err.print(str(mistakes), markup=False)
         raise typer.Exit(1) from None
@@ -39,6 +43,7 @@ async def _load(settings: Settings, path: Path) -> None:
         raise typer.Exit(1) from None
     for note in file.notes:
         out.print(note.said_of(path.name), markup=False, style="yellow")
+    tell_missing(missing)
     for line in list(changes.lines()) or ["Nothing changed."]:
         out.print(line, markup=False)
 

@@ -1,5 +1,6 @@
 """How announcements and lanes stand, in words for a terminal."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from engagebot.domain.outbox import NOT_OUT, DeliveryState
 from engagebot.storage.alarms import alarms
 from engagebot.storage.standing import Standing
 from engagebot.storage.workstreams import workstream_by_id
+from engagebot.use_cases.translations import Missing
 
 FAILURES = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
 
@@ -21,6 +23,14 @@ async def tell_alarms(session: AsyncSession) -> None:
         since = f"{alarm.since:%Y-%m-%d %H:%M} UTC"
         out.print(f"Stopped: {alarm.lane}, since {since}: {alarm.reason}.", markup=False, style="red")
         out.print("Nothing goes out there. Give it a new token and start `engagebot serve` again.", style="red")
+
+
+def tell_missing(missing: Sequence[Missing], shown: int = 5) -> None:
+    """Which texts readers of a language get in another one, with at most `shown` places a language."""
+    for lacking in missing:
+        out.print(lacking.said(shown), markup=False, style="yellow")
+    if missing:
+        out.print("Whoever reads these languages gets the missing texts in another one, and is told so.")
 
 
 async def zone_of(session: AsyncSession, standing: Standing) -> str:

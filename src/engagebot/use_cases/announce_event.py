@@ -1,6 +1,6 @@
 """An organiser announces an event: looks at it first, then sends it now or at an instant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,9 +13,11 @@ from engagebot.domain.event import Event
 from engagebot.domain.workstream import Workstream
 from engagebot.storage.announcements import announced_before
 from engagebot.storage.audience import count_recipients, count_unreached
+from engagebot.storage.localised import texts_of_event
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.refused import Refused
+from engagebot.use_cases.translations import Missing, missing_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Preview:
     reached: int
     unreached: Mapping[str, int]
     """People who are meant and get nothing, by reason."""
+    missing: Sequence[Missing]
+    """Texts of the event that readers get in another language than their own."""
 
 
 async def preview_event(session: AsyncSession, texts: Texts, workstream: Workstream, event: Event) -> Preview:
@@ -41,6 +45,7 @@ async def preview_event(session: AsyncSession, texts: Texts, workstream: Workstr
         bodies,
         await count_recipients(session, audience, workstream.id),
         await count_unreached(session, audience, workstream.id),
+        missing_in(texts_of_event(event), workstream.languages),
     )
 
 

@@ -29,7 +29,7 @@ class Mistake(Remark):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Note(Remark):
-    """What loads all the same, such as a text that is not translated yet."""
+    """What loads all the same, such as an agenda that is shorter than its event."""
 
 
 class WorkstreamMistakes(Exception):

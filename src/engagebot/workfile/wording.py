@@ -19,7 +19,7 @@ LANGUAGES = {
 
 
 def localised(section: Section, key: str, languages: Sequence[str], limit: int, long: bool = False) -> Localised:
-    """The default language first; missing translations are noted."""
+    """The default language first; what is not translated is left out."""
     return maybe_localised(section, key, languages, limit, long, required=True) or {languages[0]: ""}
 
 
@@ -44,9 +44,7 @@ def maybe_localised(
         language: section.checked(key, text.value, limit, text.line, long, f" in {LANGUAGES[language]}")
         for language, text in texts.items()
     }
-    in_order = {language: checked[language] for language in languages if language in checked}
-    _note_missing(section, key, in_order, languages)
-    return in_order
+    return {language: checked[language] for language in languages if language in checked}
 
 
 def _by_language(section: Section, key: str, node: Node, languages: Sequence[str]) -> dict[str, Text]:
@@ -68,11 +66,3 @@ def _by_language(section: Section, key: str, node: Node, languages: Sequence[str
     if languages[0] not in texts:
         section.mistake(key, f"has no text in {LANGUAGES[languages[0]]}, the file's default language.")
     return texts
-
-
-def _note_missing(section: Section, key: str, texts: Localised, languages: Sequence[str]) -> None:
-    default = texts.get(languages[0], "")
-    missing = [LANGUAGES[language] for language in languages if language not in texts]
-    # A bare number or year reads the same in every language.
-    if missing and any(sign.isalpha() for sign in default):
-        section.note(key, f"is not translated into {' and '.join(missing)}.")
