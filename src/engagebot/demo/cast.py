@@ -61,15 +61,17 @@ class Part:
 
 COMMENTS = (
     "Please add a word on landlocked routes.",
-    "Who pays for this after the first year?",
-    "Nous soutenons, avec un calendrier plus clair.",
+    "第一年之后由谁出资？",
+    "Lo apoyamos, con un calendario más claro.",
     "The families we work with ask for one contact point.",
     "=2+2 is what a spreadsheet must not compute.",
-    "Data protection has to be named here.",
-    "Très utile pour les autorités locales.",
+    "ينبغي ذكر حماية البيانات هنا.",
+    "Очень полезно для местных властей.",
     "We already do this; happy to share how.",
 )
 FEEDBACK = ("Clear and short, thank you.", "More time for questions, please.", "L’interprétation était bonne.")
+LANGUAGES = ("en", "en", "ar", "fr", "en", "es", "zh", "ru", "fr", "en", "en", "es")
+"""By turns, so that whoever comments does so in the language they read."""
 ZONES = (
     "Europe/Zurich", "Africa/Nairobi", "America/New_York", "Asia/Manila", "Africa/Dakar", "America/Bogota",
     "Asia/Beirut", "Europe/Athens",
@@ -87,7 +89,7 @@ LARGE_GROUPS = {"states": 9, "civil-society": 7, "un-system": 6, "diaspora": 5}
 
 
 def cast(groups: Sequence[str], seed: int = 76) -> list[Part]:
-    """Forty players; every group is there, both platforms, two languages, eight zones."""
+    """Forty players; every group is there, both platforms, six languages, eight zones."""
     dice = random.Random(seed)
     large = [group for group, people in LARGE_GROUPS.items() for _ in range(people)]
     small = [group for group in groups if group not in LARGE_GROUPS]
@@ -108,7 +110,7 @@ def _part(dice: random.Random, number: int, name: str, group: str) -> Part:
         name=name,
         platform="telegram" if number % 2 else "slack",
         group=group,
-        language="fr" if number % 3 == 0 else "en",
+        language=LANGUAGES[number % len(LANGUAGES)],
         zone=ZONES[number % len(ZONES)],
         answer=answer,
         stars=dice.choice((3, 4, 4, 5, 5)) if attends and number % 4 else None,

@@ -27,7 +27,9 @@ ROUND = "first"
 START = datetime(2023, 3, 16, 9, 0, tzinfo=UTC)
 """Ten o'clock in Geneva, a week before the talk."""
 ANNOUNCED_AT = START + timedelta(hours=1)
-LANGUAGES = ("en", "fr")
+LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru")
+BY_TURNS = tuple(code for other in LANGUAGES[1:] for code in ("en", other))
+"""For every second organisation English, so that whoever plays the demo can read most of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,11 @@ async def set_up(bot: Engagebot) -> Script:
 
 
 async def _invite_organisations(session: AsyncSession, workstream: Workstream, now: datetime) -> None:
-    """One invitation for each organisation, in English and French by turns."""
+    """One invitation for each organisation, every other one in English, the rest in the five other languages."""
     if await invitations_of(session, workstream.id):
         return
     for place, organisation in enumerate(await organisations_of(session, workstream.id)):
-        language = LANGUAGES[place % len(LANGUAGES)]
+        language = BY_TURNS[place % len(BY_TURNS)]
         await invite(session, workstream, Invited(organisation=organisation.key, language=language), now)
 
 
