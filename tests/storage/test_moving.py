@@ -194,6 +194,16 @@ async def test_a_postgres_that_somebody_uses_stays_as_well(migrated_target: str,
     await bot.close()
 
 
+async def test_a_file_with_rows_is_left_alone_and_an_empty_one_is_filled(played: Played, tmp_path: Path) -> None:
+    other = played.copied(tmp_path / "other.sqlite")
+    with pytest.raises(CannotMove, match="There are rows in the table"):
+        await moved(played.url, other.url)
+    assert other.dump() == played.dump()
+    await migrate(f"sqlite+aiosqlite:///{tmp_path}/empty.sqlite", migrations_folder())
+    await moved(played.url, f"sqlite+aiosqlite:///{tmp_path}/empty.sqlite")
+    assert Played(tmp_path / "empty.sqlite").dump() == played.dump()
+
+
 async def test_an_older_schema_is_refused(target: str, tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/old.sqlite"
     await migrate(url, migrations_folder(), FIRST)

@@ -7,6 +7,8 @@ from pathlib import Path
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
+from engagebot.storage.postgres import DriverMissing
+
 
 class CannotMove(Exception):
     """The message says what is in the way, where, and what to do. No row arrived, and the source is as it was."""
@@ -22,9 +24,8 @@ def reached(url: URL) -> Iterator[None]:
     """What goes wrong with a whole database within the block is told in a sentence, without its password."""
     try:
         yield
-    except ModuleNotFoundError as error:
-        driver = url.get_driver_name()
-        raise CannotMove(f"The driver {driver} is not installed: pip install 'engagebot[postgres]'") from error
+    except DriverMissing as error:
+        raise CannotMove(str(error)) from error
     except (DBAPIError, OSError) as error:
         why = error.orig if isinstance(error, DBAPIError) else error
         raise CannotMove(f"The database {url.render_as_string()} cannot be used: {why}") from error

@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, func, inspect, literal_column, select, table, text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from engagebot.storage.database import Database
 from engagebot.storage.migrating import migrate
 from engagebot.storage.moving.cannot import CannotMove, is_missing_file, reached
 from engagebot.storage.moving.rows import TABLES
+from engagebot.storage.postgres import migrating_engine
 
 ALEMBICS = "alembic_version"
 
@@ -21,8 +21,7 @@ async def must_be_empty(url: URL) -> None:
     if is_missing_file(url):
         return  # to look would make it
     with reached(url):
-        engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
-        async with engine.connect() as connection:
+        async with _engine(url) as engine, engine.connect() as connection:
             await _holds_nothing(connection)
             await _can_hold_every_letter(connection)
 
@@ -52,19 +51,26 @@ async def _can_hold_every_letter(connection: AsyncConnection) -> None:
 @asynccontextmanager
 async def destination(url: URL, migrations: Path) -> AsyncIterator[AsyncConnection]:
     """One transaction, committed at the end of the block, on tables that are made and still empty."""
-    with reached(url):
-        await migrate(url.render_as_string(hide_password=False), migrations)
-        database = Database(url.render_as_string(hide_password=False))
+    await migrate(url.render_as_string(hide_password=False), migrations)
+    async with _engine(url) as engine, engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            await _lock(connection)
+        await _holds_nothing(connection)
+        yield connection
+        if connection.dialect.name == "postgresql":
+            await _count_on(connection)
+
+
+@asynccontextmanager
+async def _engine(url: URL) -> AsyncIterator[AsyncEngine]:
+    if url.get_backend_name() == "sqlite":
+        engine = Database(url.render_as_string(hide_password=False)).engine
+    else:
+        engine = migrating_engine(url)
     try:
-        async with database.engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                await _lock(connection)
-            await _holds_nothing(connection)
-            yield connection
-            if connection.dialect.name == "postgresql":
-                await _count_on(connection)
+        yield engine
     finally:
-        await database.close()
+        await engine.dispose()
 
 
 async def _lock(connection: AsyncConnection) -> None:

@@ -15,6 +15,7 @@ from engagebot.domain.outbox import Delivery, DeliveryState
 from engagebot.storage.migrating import at_newest
 from engagebot.storage.moving.cannot import CannotMove, is_missing_file, reached
 from engagebot.storage.moving.rows import TABLES
+from engagebot.storage.postgres import migrating_engine
 
 WAIT_SECONDS = 2
 OUR_NAME = "engagebot move"
@@ -42,7 +43,7 @@ async def origin(url: URL, migrations: Path, now: datetime, shared: bool) -> Asy
 
 def _engine(url: URL, sqlite: bool) -> AsyncEngine:
     if not sqlite:
-        return create_async_engine(url, poolclass=NullPool, hide_parameters=True, isolation_level="REPEATABLE READ")
+        return migrating_engine(url).execution_options(isolation_level="REPEATABLE READ")
     own_begin = {"timeout": WAIT_SECONDS, "isolation_level": None}
     return create_async_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=own_begin)
 
