@@ -5,12 +5,17 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from engagebot.places import migrations_folder
 from engagebot.storage.database import Database
 from engagebot.storage.migrating import migrate
 from tests.databases import KINDS, Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import PostgresServer, own_postgres
+
+# How long an example takes says nothing on a machine that does other things as well.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

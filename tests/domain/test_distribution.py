@@ -116,6 +116,21 @@ def test_wilson_is_scipys(hits: int, n: int) -> None:
     assert [float(lowest), float(highest)] == pytest.approx([expected.low, expected.high], abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("hits", "n", "lowest", "highest"),
+    [
+        (0, 10, 0.0, 0.2775328),
+        (10, 10, 0.7224672, 1.0),
+        (81, 263, 0.2552928, 0.3661690),  # Newcombe, Statistics in Medicine 17 (1998), 857-872, table I
+        (15, 148, 0.0624277, 0.1605258),
+        (1, 29, 0.0061095, 0.1717693),
+    ],
+)
+def test_wilson_intervals_as_published(hits: int, n: int, lowest: float, highest: float) -> None:
+    found = wilson(np.array(hits / n), np.array(n))
+    assert [float(end) for end in found] == pytest.approx([lowest, highest], abs=1e-4)
+
+
 def test_weights_make_an_interval_no_narrower_than_as_many_alike_would() -> None:
     weights = np.array([[1.0, 3], [1, 1], [1, 0]])
     assert effective_size(weights).tolist() == [3, 1.6]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagebot.domain.tally import Paper, quantile, rank, rate, tally, wilson
+from engagebot.domain.tally import Paper, rank, rate, tally
 
 answers = st.lists(st.integers(1, 5), min_size=1, max_size=60)
 
@@ -34,44 +34,12 @@ def test_an_item_that_nobody_answered_has_no_figures() -> None:
     assert rating.supported is None
 
 
-@pytest.mark.parametrize(
-    ("hits", "n", "lowest", "highest"),
-    [
-        (0, 10, 0.0, 0.2775328),
-        (10, 10, 0.7224672, 1.0),
-        (81, 263, 0.2552928, 0.3661690),  # Newcombe, Statistics in Medicine 17 (1998), 857-872, table I
-        (15, 148, 0.0624277, 0.1605258),
-        (1, 29, 0.0061095, 0.1717693),
-    ],
-)
-def test_wilson_intervals_as_published(hits: int, n: int, lowest: float, highest: float) -> None:
-    assert list(wilson(hits, n)) == pytest.approx([lowest, highest], abs=1e-4)
-
-
-@given(st.integers(0, 400), st.integers(1, 400))
-def test_a_wilson_bound_is_where_the_score_test_turns(hits: int, n: int) -> None:
-    hits = min(hits, n)
-    z = statistics.NormalDist().inv_cdf(0.975)
-    lowest, highest = wilson(hits, n)
-    assert lowest is not None
-    assert highest is not None
-    assert 0 <= lowest <= hits / n <= highest <= 1
-    for bound in (lowest, highest):
-        if 0 < bound < 1:
-            assert (hits / n - bound) ** 2 == pytest.approx(z * z * bound * (1 - bound) / n, rel=1e-6)
-
-
 @given(answers)
 def test_the_median_and_the_mean_are_the_textbook_ones(values: list[int]) -> None:
     rating = rate(counted(values), voters=len(values), threshold=None)
     assert rating.median == statistics.median(values)
     assert rating.mean == pytest.approx(statistics.fmean(values))
     assert rating.supported is None
-
-
-@given(answers, st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0]))
-def test_quantiles_are_numpys_default(values: list[int], q: float) -> None:
-    assert quantile(counted(values), q) == pytest.approx(float(np.quantile(values, q)))
 
 
 @given(st.lists(st.integers(1, 5), min_size=2, max_size=60))

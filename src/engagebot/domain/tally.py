@@ -6,17 +6,17 @@ Counts come as an array of shape (..., 5): how often 1, 2, 3, 4 and 5 were given
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engagebot.domain.statistics.arrays import Floats
+from engagebot.domain.statistics.distribution import quantile, share_from
+from engagebot.domain.statistics.intervals import wilson
+
 VALUES = (1, 2, 3, 4, 5)
 HIGH = 4
 """From this value on an answer counts as support."""
-Z_95 = 1.959963984540054
-"""The 97.5 % point of the standard normal distribution: two-sided 95 %."""
-
 Counts = NDArray[np.int64]
 
 
@@ -99,21 +99,22 @@ def count(items: Sequence[int], groups: Sequence[str], papers: Sequence[Paper]) 
 
 def rate(counts: Counts, voters: int, threshold: float | None) -> Rating:
     """The statistics of one item, from its five counts and the number of voters who were asked."""
+    given = counts.astype(np.float64)
     answers, high = int(counts.sum()), int(counts[HIGH - 1 :].sum())
     mean = exact_mean(counts)
     share = high / answers if answers else None
-    lowest, highest = wilson(high, answers)
+    lowest, highest = wilson(share_from(given, HIGH), np.asarray(given.sum()))
     return Rating(
         answers=answers,
         blank=voters - answers,
         distribution=tuple(int(n) for n in counts),
         mean=None if mean is None else float(mean),
-        lower_quartile=quantile(counts, 0.25),
-        median=quantile(counts, 0.5),
-        upper_quartile=quantile(counts, 0.75),
+        lower_quartile=_figure(quantile(given, 0.25)),
+        median=_figure(quantile(given, 0.5)),
+        upper_quartile=_figure(quantile(given, 0.75)),
         share=share,
-        share_from=lowest,
-        share_to=highest,
+        share_from=_figure(lowest),
+        share_to=_figure(highest),
         supported=None if share is None or threshold is None else share >= threshold,
     )
 
@@ -124,33 +125,9 @@ def exact_mean(counts: Counts) -> Fraction | None:
     return Fraction(int(counts @ np.array(VALUES)), answers) if answers else None
 
 
-def quantile(counts: Counts, q: float) -> float | None:
-    """The q-quantile by linear interpolation between the two nearest answers: with n answers in order, numbered
-    from 0, the one at (n - 1) q. This is numpy's default, definition 7 in Hyndman and Fan, "Sample Quantiles in
-    Statistical Packages", The American Statistician 50 (1996), 361-365. The median is q = 1/2.
-    """
-    answers = int(counts.sum())
-    if not answers:
-        return None
-    at = (answers - 1) * q
-    below, above = int(np.floor(at)), int(np.ceil(at))
-    low, high = np.searchsorted(np.cumsum(counts), [below, above], side="right") + 1
-    return float(low + (high - low) * (at - below))
-
-
-def wilson(hits: int, n: int, z: float = Z_95) -> tuple[float | None, float | None]:
-    """The score interval for a share of `hits` in `n`: Wilson, "Probable Inference, the Law of Succession, and
-    Statistical Inference", Journal of the American Statistical Association 22 (1927), 209-212.
-    """
-    if n == 0:
-        return None, None
-    share = hits / n
-    centre = share + z * z / (2 * n)
-    reach = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    scale = 1 + z * z / n
-    lowest = 0.0 if hits == 0 else (centre - reach) / scale
-    highest = 1.0 if hits == n else (centre + reach) / scale
-    return lowest, highest
+def _figure(found: Floats) -> float | None:
+    """NaN is what nobody's answers give."""
+    return None if np.isnan(found) else float(found)
 
 
 def rank(scores: Sequence[Fraction | None]) -> list[int | None]:
