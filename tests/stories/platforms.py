@@ -32,6 +32,8 @@ class Platforms:
     bot_url: str
     calls_us: bool
     http: aiohttp.ClientSession
+    telegram: TelegramServer
+    slack: SlackServer
 
     def variables(self) -> dict[str, str]:
         """The settings with which `engagebot serve` finds its way here."""
@@ -55,14 +57,19 @@ class Platforms:
 
 
 @asynccontextmanager
-async def platforms(*, calls_us: bool) -> AsyncIterator[Platforms]:
-    """`calls_us`: the platforms post what happens to `engagebot serve`, which otherwise asks for it."""
+async def platforms(*, calls_us: bool, again_after: float | None = None) -> AsyncIterator[Platforms]:
+    """`calls_us`: the platforms post what happens to `engagebot serve`, which otherwise asks for it.
+
+    `again_after`: the seconds after which they bring again what was not taken, over and over; with None as the real
+    ones do.
+    """
     listener = free_socket()
     with free_socket() as reserved:
         bot_url = url_of(reserved)
     url = url_of(listener)
     world = World(Shelf(None), Faults(), Bell(), SystemClock().now, url)
-    telegram = TelegramServer(world, [BotIdentity(77, TELEGRAM_TOKEN, "story_bot", "engagebot")])
+    bots = [BotIdentity(77, TELEGRAM_TOKEN, "story_bot", "engagebot")]
+    telegram = TelegramServer(world, bots, webhook_retry=1.0 if again_after is None else again_after)
     events = f"{bot_url}/slack/events"
     slack = SlackServer(
         world,
@@ -71,9 +78,10 @@ async def platforms(*, calls_us: bool) -> AsyncIterator[Platforms]:
         signing_secret=SLACK_SECRET,
         socket_mode=not calls_us,
         request_urls=RequestUrls(events, events, events),
+        retry_waits=(0.0, 60.0, 300.0) if again_after is None else (again_after,) * 1000,
     )
     async with serving(sandbox_app(world, telegram, slack), listener), playing(url) as http:
-        yield Platforms(url, bot_url, calls_us, http)
+        yield Platforms(url, bot_url, calls_us, http, telegram, slack)
 
 
 async def is_ready(place: Platforms, bot_url: str | None = None) -> None:
