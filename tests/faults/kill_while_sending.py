@@ -113,7 +113,7 @@ class Trials:
     async def _finished(self, announcement: int) -> None:
         """A process that nobody kills before all has its end."""
         child = await self._start()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             await self._over(announcement)
         await child.killed()
 

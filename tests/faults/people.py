@@ -1,7 +1,7 @@
 """A small workstream of today, with people who have joined it, written straight into a database."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,23 +36,16 @@ async def load(session: AsyncSession, text: str) -> int:
     return (await load_workstream(session, read_workstream(text, "small.yaml"), SystemClock().now())).workstream_id
 
 
-async def join(session: AsyncSession, workstream: int, accounts: Iterable[tuple[str, str, str, str]]) -> None:
+async def join(session: AsyncSession, workstream: int, accounts: Sequence[tuple[str, str, str, str]]) -> None:
     """For each platform, workspace, user and chat somebody who consented."""
     now, zone = SystemClock().now(), daytime()
-    for platform, workspace, user, chat in accounts:
-        person = Stakeholder(workstream_id=workstream, group="states", language="en", zone=zone, consented_at=now)
-        session.add(person)
-        await session.flush()
-        session.add(
-            Account(
-                platform=platform,
-                workspace=workspace,
-                user=user,
-                chat=chat,
-                stakeholder_id=person.id,
-                language="en",
-                zone=zone,
-                created_at=now,
-            )
-        )
+    common = {"language": "en", "zone": zone}
+    persons = [
+        Stakeholder(workstream_id=workstream, group="states", consented_at=now, **common) for _ in range(len(accounts))
+    ]
+    session.add_all(persons)
+    await session.flush()
+    for person, (platform, workspace, user, chat) in zip(persons, accounts, strict=True):
+        place = {"platform": platform, "workspace": workspace, "user": user, "chat": chat}
+        session.add(Account(stakeholder_id=person.id, created_at=now, **place, **common))
     await session.flush()

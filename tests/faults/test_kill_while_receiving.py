@@ -8,14 +8,14 @@ from tests.faults.nursery import nursery
 from tests.faults.village import village
 from tests.stories.platforms import is_ready, platforms
 
-KILLS = 6
+KILLS = {"sqlite": 6, "postgresql": 3}
 SEED = 20230327
 AGAIN_AFTER = 0.05
 
 
 @pytest.mark.parametrize("calls_us", [False, True], ids=["polling and sockets", "webhook and events"])
 async def test_what_was_acknowledged_is_kept_and_everything_happens_once(
-    url: str, tmp_path: Path, calls_us: bool
+    database_kind: str, url: str, tmp_path: Path, calls_us: bool
 ) -> None:
     async with (
         platforms(calls_us=calls_us, again_after=AGAIN_AFTER) as place,
@@ -24,7 +24,7 @@ async def test_what_was_acknowledged_is_kept_and_everything_happens_once(
     ):
         variables, log = place.variables() | {"ENGAGEBOT_DATABASE_URL": url}, tmp_path / "program.log"
         folk.begin()
-        for _ in range(KILLS):
+        for _ in range(KILLS[database_kind]):
             wanted = await folk.votes() + folk.chance.randint(1, 15)
             program = await nest.start("serve", log, variables=variables)
             await folk.has_voted(wanted)

@@ -19,8 +19,10 @@ def check(figures: Figures, trials: int) -> None:
     assert min(figures.unknown_arrived, figures.unknown_not_arrived, figures.sent, figures.resent) > 0
 
 
-async def test_nothing_is_lost_or_doubled(kind: str, databases: Databases, migrated: str, tmp_path: Path) -> None:
+async def test_nothing_is_lost_or_doubled(
+    database_kind: str, databases: Databases, migrated: str, tmp_path: Path
+) -> None:
     urls = [databases.copy_of(migrated) for _ in range(AT_ONCE)]
-    check(await killed_again_and_again(urls, tmp_path, TRIALS[kind], SEED), TRIALS[kind])
+    check(await killed_again_and_again(urls, tmp_path, TRIALS[database_kind], SEED), TRIALS[database_kind])
     for url in urls:
         databases.drop(url)

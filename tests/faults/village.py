@@ -194,7 +194,7 @@ class Village:
         while self.goes_on and await self.votes() < times:  # noqa: ASYNC110 - another process votes
             await asyncio.sleep(0.01)
 
-    async def all_is_taken(self, seconds: float = 60) -> None:
+    async def all_is_taken(self, seconds: float = 180) -> None:
         """Until everybody has done what they wanted, and neither platform has anything left to bring."""
         async with asyncio.timeout(seconds):
             await asyncio.gather(*self._living)

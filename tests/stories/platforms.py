@@ -34,6 +34,7 @@ class Platforms:
     http: aiohttp.ClientSession
     telegram: TelegramServer
     slack: SlackServer
+    faults: Faults
 
     def variables(self) -> dict[str, str]:
         """The settings with which `engagebot serve` finds its way here."""
@@ -81,12 +82,12 @@ async def platforms(*, calls_us: bool, again_after: float | None = None) -> Asyn
         retry_waits=(0.0, 60.0, 300.0) if again_after is None else (again_after,) * 1000,
     )
     async with serving(sandbox_app(world, telegram, slack), listener), playing(url) as http:
-        yield Platforms(url, bot_url, calls_us, http, telegram, slack)
+        yield Platforms(url, bot_url, calls_us, http, telegram, slack, world.faults)
 
 
 async def is_ready(place: Platforms, bot_url: str | None = None) -> None:
     """Wait until the `engagebot serve` there, or at another address, says so."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             try:
                 async with place.http.get(f"{bot_url or place.bot_url}/health") as answer:
