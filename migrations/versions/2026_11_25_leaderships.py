@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_leaderships"
-down_revision = "2026_11_24_control_and_alarms"
+down_revision = "2026_11_24_claim_index"
 branch_labels = None
 depends_on = None
 
