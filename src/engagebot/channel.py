@@ -135,12 +135,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to one chat. `replaces` names the message to edit, as `Sent.ref` gave it."""
+    """One message to one chat. `replaces` names the message to edit, as `Sent.ref` gave it. With `only_edits` it is
+    given up where that message is gone, rather than sent as a new one."""
 
     chat: str
     body: Body
     replaces: str | None = None
     document: Document | None = None
+    only_edits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from engagebot.channel import Platform
 from engagebot.domain.base import Localised
 from engagebot.domain.consultation import Round, RoundState
 from engagebot.domain.event import AgendaItem, Event
-from engagebot.domain.people import Organisation, Stakeholder
+from engagebot.domain.people import Account, Organisation, Stakeholder
 from engagebot.domain.workstream import Activity, Workstream
 from engagebot.places import messages_folder
 from engagebot.texts.reader import Reader
@@ -275,6 +275,39 @@ def _results() -> list[Values]:
     return [base, {**base, "ranking": unrated, "receipt": RECEIPT}, {**base, "ranking": [], "voters": 1}]
 
 
+def accounts() -> list[Account]:
+    pairs = [("telegram", "77", False), ("slack", "T1", True)]
+    return [
+        Account(id=n, platform=platform, workspace=workspace, user="u", chat="c", preferred=preferred)
+        for n, (platform, workspace, preferred) in enumerate(pairs, start=1)
+    ]
+
+
+def _asked_to_link() -> list[Values]:
+    base = {**member_values(), "request": 12, "number": "47", "platform": "slack"}
+    return [{**base, "joined": True}, {**base, "joined": False, "organisation": None}]
+
+
+def _link_refusals() -> list[Values]:
+    reasons = ("unknown", "too_many_tries", "own", "already", "elsewhere", "over", "workstream", "membership")
+    return [{"reason": r, "contact": c} for r in reasons for c in ("secretariat@example.org", None)]
+
+
+def _linked() -> list[Values]:
+    one, other = accounts()
+    base = {**member_values(), "stakeholder": stakeholder(), "here": one, "other": other, "accounts": [one, other]}
+    stopped = stakeholder()
+    stopped.stopped_at = START
+    return [{**base, "rounds": []}, {**base, "stakeholder": stopped, "rounds": [consultation_round()]}]
+
+
+def _accounts() -> list[Values]:
+    one, other = accounts()
+    alone = Account(id=1, platform="telegram", workspace="77", user="u", chat="c", preferred=None)
+    both = {"accounts": [one, other], "here": one}
+    return [{**both, "chosen": False}, {**both, "chosen": True}, {"accounts": [alone], "here": alone, "chosen": False}]
+
+
 NONE: list[Values] = [{}]
 MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "invitation_wanted": lambda: NONE,
@@ -292,6 +325,15 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "not_joined": lambda: NONE,
     "stopped": lambda: NONE,
     "resumed": lambda: NONE,
+    "link_code": lambda: [{"value": "K7M3-QX2D", "minutes": 10}],
+    "link_asked": _asked_to_link,
+    "link_waiting": _asked_to_link,
+    "link_confirm": _asked_to_link,
+    "link_declined": lambda: NONE,
+    "link_refused": _link_refusals,
+    "linked": _linked,
+    "accounts": _accounts,
+    "unlinked": lambda: [{"platform": "slack", "here": here} for here in (True, False)],
     "privacy": _privacies,
     "activities": lambda: [{"workstream": workstream(), "activities": activities()}],
     "events": _event_lists,

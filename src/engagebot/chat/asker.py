@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.channel import Blocked, Incoming
+from engagebot.channel import Blocked, Commanded, Incoming, Pressed, Said
+from engagebot.storage.linked_accounts import prefer
 from engagebot.storage.people import account_at
 from engagebot.texts.reader import Reader
 from engagebot.use_cases.asking import Asker, Member, Stranger
@@ -20,7 +21,11 @@ async def who_asks(session: AsyncSession, incoming: Incoming, received_at: datet
             account.unreachable = None  # whoever writes to us can be written to
     if account is None or stakeholder is None or workstream is None:
         return Stranger(incoming.sender, incoming.chat, account, received_at, incoming.language, incoming.zone)
-    return Member(account, stakeholder, workstream, received_at, incoming.zone)
+    speaks = isinstance(incoming.intent, Commanded | Pressed | Said)
+    if account.preferred is False and speaks and not stakeholder.chose_account:
+        await prefer(session, account)
+    card = incoming.intent.card if isinstance(incoming.intent, Pressed) else None
+    return Member(account, stakeholder, workstream, received_at, incoming.zone, card)
 
 
 def reader_of(asker: Asker, incoming: Incoming, languages: Sequence[str]) -> Reader:

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.channel import Incoming, Pressed
-from engagebot.domain.outbox import Priority
+from engagebot.channel import Incoming, Platform, Pressed
+from engagebot.domain.outbox import MIRROR, Priority
+from engagebot.domain.people import Account
 from engagebot.storage.outbox import NewDelivery, enqueue
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.asking import Asker, Member
-from engagebot.use_cases.reply import Reply, Say
+from engagebot.use_cases.reply import Elsewhere, Reply, Say
 
 
 async def post(
@@ -22,10 +23,35 @@ async def post(
     reader: Reader,
     now: datetime,
 ) -> None:
-    account_id = asker.account.id if isinstance(asker, Member) else None
+    account_id = _joined(asker.account) if isinstance(asker, Member) else None
     card = incoming.intent.card if isinstance(incoming.intent, Pressed) else None
-    rows = [_row(texts, say, incoming, reader, account_id, card if say.in_place else None, now) for say in reply.says]
+    rows = [
+        _row(texts, say, incoming, reader, account_id, card if say.in_place else None, now)
+        if say.to is None
+        else _row_elsewhere(texts, say, say.to, now)
+        for say in reply.says
+    ]
     await enqueue(session, rows, now)
+
+
+def _joined(account: Account) -> int | None:
+    """A message to a stranger does not bear the account, so that it goes with what else is kept of strangers."""
+    return account.id if account.stakeholder_id is not None else None
+
+
+def _row_elsewhere(texts: Texts, say: Say, to: Elsewhere, now: datetime) -> NewDelivery:
+    reader = Reader(to.language, to.zone, Platform(to.account.platform))
+    return NewDelivery(
+        lane=to.account.lane,
+        chat=to.account.chat,
+        what=say.message if to.card is None else MIRROR,
+        priority=Priority.REPLY,
+        due_at=now,
+        body=texts.body(say.message, say.values, reader),
+        account_id=_joined(to.account),
+        replaces=to.card,
+        document=say.document,
+    )
 
 
 def _row(

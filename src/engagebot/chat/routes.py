@@ -6,11 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Arrived, Blocked, Commanded, Intent, Pressed, Said, Unblocked
 from engagebot.chat.words import command_meant
+from engagebot.domain.linking import link_code_in
 from engagebot.storage.strangers import spoken_to
 from engagebot.use_cases.answer_event import answer_event, choose_reminders, send_calendar, show_event
 from engagebot.use_cases.asking import Asker, Member, Stranger
 from engagebot.use_cases.ballot import show_card
 from engagebot.use_cases.cast_vote import cast_vote
+from engagebot.use_cases.choose_account import choose_account, link_or_show, show_accounts, unlink
 from engagebot.use_cases.comment import ask_for_comment, keep_comment, leave_dialogue
 from engagebot.use_cases.greet import (
     ask_again,
@@ -21,6 +23,7 @@ from engagebot.use_cases.greet import (
     switch_language_first,
 )
 from engagebot.use_cases.join import agree, decline
+from engagebot.use_cases.link_accounts import answer_link, enter_link_code, say_where_to_begin, show_link_code
 from engagebot.use_cases.look_up import (
     show_activities,
     show_events,
@@ -39,6 +42,7 @@ LOOK_UPS: Mapping[str, Callable[[AsyncSession, Member], Awaitable[Reply]]] = {
     "myvotes": show_my_votes,
     "stop": stop,
     "language": ask_for_language,
+    "unlink": show_accounts,
 }
 
 
@@ -52,6 +56,8 @@ async def answer(session: AsyncSession, asker: Asker, intent: Intent) -> Reply:
 
 async def _answer_stranger(session: AsyncSession, asker: Stranger, intent: Intent) -> Reply:
     match intent:
+        case Commanded("start" | "link", code) | Said(code) if link_code_in(code) is not None:
+            return await enter_link_code(session, asker, code)
         case Commanded("start", code):
             return await greet(session, asker, code)
         case Said(text) if (name := command_meant(text)) is not None:
@@ -82,6 +88,8 @@ async def _stranger_command(session: AsyncSession, asker: Stranger, name: str) -
             return await show_privacy(session, asker)
         case "stop":
             return await decline(session, asker)
+        case "link":
+            return await say_where_to_begin(session)
         case _:
             return Reply((Say("not_joined"),))
 
@@ -94,6 +102,8 @@ async def _stranger_pressed(session: AsyncSession, asker: Stranger, action: str)
             return await decline(session, asker)
         case ["lang", language]:
             return await switch_language_first(session, asker, language)
+        case ["link", number, "yes" | "no" as word] if (numbers := _numbers([number])) is not None:
+            return await answer_link(session, asker, numbers[0], yes=word == "yes")
         case ["do", name]:
             return await _stranger_command(session, asker, name)
         case _:
@@ -122,8 +132,12 @@ async def _command(session: AsyncSession, member: Member, name: str, argument: s
     if name in LOOK_UPS:
         return await LOOK_UPS[name](session, member)
     match name:
+        case "start" if link_code_in(argument) is not None:
+            return await enter_link_code(session, member, argument)
         case "start":
             return await greet_again(session, member)
+        case "link":
+            return await link_or_show(session, member, argument)
         case "help" | "hello":
             return await show_help(session, member)
         case "privacy":
@@ -140,6 +154,8 @@ async def _said(session: AsyncSession, member: Member, text: str) -> Reply:
     if command is not None:
         member.account.expects = None
         return await _command(session, member, command, "")
+    if link_code_in(text) is not None:
+        return await enter_link_code(session, member, text)
     match member.account.expects:
         case {"what": "zone"}:
             return await type_zone(session, member, text)
@@ -164,6 +180,8 @@ async def _pressed(session: AsyncSession, member: Member, action: str) -> Reply:
             return await choose_zone(session, member, ":".join(zone))
         case ["cancel"]:
             return await leave_dialogue(session, member)
+        case ["link" | "prefer" | "unlink" as verb, *rest]:
+            return await _pressed_accounts(session, member, verb, rest)
         case ["agree"]:
             return await greet_again(session, member)
         case ["decline"]:
@@ -189,6 +207,22 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
             return await ask_for_comment(session, member, round_id, number)
         case "v", [round_id, number, version, value]:
             return await cast_vote(session, member, round_id, number, version, value)
+        case _:
+            return UNKNOWN_BUTTON
+
+
+async def _pressed_accounts(session: AsyncSession, member: Member, verb: str, words: list[str]) -> Reply:
+    match verb, words:
+        case "link", ["new"]:
+            return await show_link_code(session, member)
+        case "link", [number, "yes" | "no" as word] if (numbers := _numbers([number])) is not None:
+            return await answer_link(session, member, numbers[0], yes=word == "yes")
+        case "prefer", ["last"]:
+            return await choose_account(session, member, None)
+        case "prefer", [number] if (numbers := _numbers([number])) is not None:
+            return await choose_account(session, member, numbers[0])
+        case "unlink", [number] if (numbers := _numbers([number])) is not None:
+            return await unlink(session, member, numbers[0])
         case _:
             return UNKNOWN_BUTTON
 

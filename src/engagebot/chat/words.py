@@ -12,6 +12,8 @@ COMMANDS = (
     "myvotes",
     "language",
     "timezone",
+    "link",
+    "unlink",
     "privacy",
     "stop",
 )
@@ -46,6 +48,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("time zone", "zone", "fuseau", "fuseau horaire", "zona horaria", "huso horario", "часовой пояс", "时区"),
         *("المنطقة الزمنية", "التوقيت"),
     ),
+    "link": (
+        *("link account", "link accounts", "lier", "relier", "vincular", "связать", "关联", "ربط"),
+        *("relier un compte", "vincular cuenta", "связать аккаунт", "关联账号", "ربط حساب"),
+    ),
+    "unlink": ("délier", "desvincular", "отвязать", "取消关联", "فك الربط"),
     "privacy": ("confidentialité", "privacidad", "конфиденциальность", "隐私", "خصوصية", "الخصوصية"),
     "stop": (
         *("unsubscribe", "quit", "arrêt", "arrêter", "arrêtez", "désabonner", "me désabonner", "désinscription"),

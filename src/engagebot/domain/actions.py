@@ -63,3 +63,20 @@ def comment(round_id: int, item: int) -> str:
 
 def cancel() -> str:
     return "cancel"
+
+
+def link_new() -> str:
+    return "link:new"
+
+
+def link_answer(request_id: int, yes: bool) -> str:
+    return f"link:{request_id}:{'yes' if yes else 'no'}"
+
+
+def prefer(account_id: int | None) -> str:
+    """To which account messages go; None for the one last heard from."""
+    return f"prefer:{account_id or 'last'}"
+
+
+def unlink(account_id: int) -> str:
+    return f"unlink:{account_id}"

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base, Localised
@@ -109,6 +109,9 @@ class Voter(Base):
     pseudonym: Mapped[str]
     group: Mapped[str]
     region: Mapped[str | None]
+    merged: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The person turned out to have two lines, and votes under the other one. This one has no answers and is not on
+    the roll any more; its votes stay in the chain."""
 
 
 class Ballot(Base):

@@ -41,6 +41,10 @@ CORRECTION = "correction"
 """What an edit of a sent announcement is called in the outbox."""
 
 
+MIRROR = "mirror"
+"""What an edit of the ballot card on a person's other account is called. It is never sent as a new message."""
+
+
 class Priority(IntEnum):
     """A reply never waits behind a broadcast."""
 
@@ -103,6 +107,8 @@ class Delivery(Base):
     leased_until: Mapped[datetime | None]
     ref: Mapped[str | None]
     """The platform's name for the sent message."""
+    instead_of: Mapped[str | None]
+    """The lane in which it could not be delivered before it was given to another account of the same person."""
     reason: Mapped[str | None]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base, Localised
@@ -35,6 +35,8 @@ class Stakeholder(Base):
     zone: Mapped[str]
     consented_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
+    chose_account: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether they said to which of their accounts messages go; else it is the one that they last wrote from."""
 
     @property
     def listens(self) -> bool:
@@ -63,12 +65,19 @@ class Account(Base):
     never in the process."""
     unreachable: Mapped[str | None]
     """Why nothing can be sent, in the platform's words; None while it can."""
+    preferred: Mapped[bool | None]
+    """Of a person with several accounts: whether messages go to this one. None where it is the only one."""
     created_at: Mapped[datetime]
 
     @property
     def lane(self) -> str:
         """The sending identity that serves this account."""
         return f"{self.platform}:{self.workspace}"
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether its person has others."""
+        return self.preferred is not None
 
 
 class Invitation(Base):

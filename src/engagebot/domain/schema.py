@@ -3,16 +3,21 @@
 from engagebot.domain import (
     alarm,
     announcement,
+    card,
     comment,
     consultation,
     event,
     inbox,
     leadership,
+    linking,
     outbox,
     people,
     workstream,
 )
 from engagebot.domain.base import Base
 
-ROOMS = (alarm, announcement, comment, consultation, event, inbox, leadership, outbox, people, workstream)
+ROOMS = (
+    *(alarm, announcement, card, comment, consultation, event, inbox, leadership, linking, outbox, people),
+    workstream,
+)
 metadata = Base.metadata

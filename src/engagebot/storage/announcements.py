@@ -10,7 +10,7 @@ from engagebot.domain.announcement import Announcement, AnnouncementKind, Announ
 from engagebot.domain.audience import Audience
 from engagebot.domain.outbox import Delivery, DeliveryState, Priority, Variant
 from engagebot.domain.people import Account, Stakeholder
-from engagebot.storage.audience import recipients
+from engagebot.storage.audience import reachable, recipients
 
 
 async def announced_before(session: AsyncSession, event_id: int) -> bool:
@@ -23,8 +23,9 @@ async def announced_before(session: AsyncSession, event_id: int) -> bool:
 
 
 async def variants_wanted(session: AsyncSession, audience: Audience, workstream_id: int) -> list[tuple[str, str, str]]:
-    """Every language, zone and platform in which the audience has to be spoken to."""
-    query = recipients(audience, workstream_id).with_only_columns(
+    """Every language, zone and platform in which the audience may have to be spoken to, be it because the account
+    that somebody prefers turns out to be out of reach."""
+    query = reachable(audience, workstream_id).with_only_columns(
         Stakeholder.language, Stakeholder.zone, Account.platform
     )
     rows = await session.execute(query.distinct().order_by(Stakeholder.language, Stakeholder.zone))

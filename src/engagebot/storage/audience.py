@@ -53,20 +53,25 @@ def _voted(round_id: int) -> ColumnElement[bool]:
 
 
 def recipients(audience: Audience, workstream_id: int) -> Select[Account, Stakeholder]:
-    """One reachable account for each person meant who has not stopped: the first that they joined with."""
-    earlier = aliased(Account)
+    """One reachable account for each person meant who has not stopped: the preferred one, or else the first that
+    they joined with."""
+    other = aliased(Account)
+    goes_before = or_(other.preferred.is_(True), and_(Account.preferred.is_not(True), other.id < Account.id))
     another_before = exists().where(
-        earlier.stakeholder_id == Account.stakeholder_id, earlier.unreachable.is_(None), earlier.id < Account.id
+        other.stakeholder_id == Account.stakeholder_id,
+        other.id != Account.id,
+        other.unreachable.is_(None),
+        goes_before,
     )
+    return reachable(audience, workstream_id).where(~another_before)
+
+
+def reachable(audience: Audience, workstream_id: int) -> Select[Account, Stakeholder]:
+    """Every reachable account of each person meant who has not stopped."""
     return (
         select(Account, Stakeholder)
         .join(Stakeholder, Account.stakeholder_id == Stakeholder.id)
-        .where(
-            Account.unreachable.is_(None),
-            ~another_before,
-            Stakeholder.stopped_at.is_(None),
-            *meant(audience, workstream_id),
-        )
+        .where(Account.unreachable.is_(None), Stakeholder.stopped_at.is_(None), *meant(audience, workstream_id))
     )
 
 
@@ -80,12 +85,12 @@ async def count_unreached(session: AsyncSession, audience: Audience, workstream_
     stopped = await session.scalar(
         select(func.count(Stakeholder.id)).where(Stakeholder.stopped_at.is_not(None), *meant(audience, workstream_id))
     )
-    reachable = exists().where(Account.stakeholder_id == Stakeholder.id, Account.unreachable.is_(None))
+    can_be_reached = exists().where(Account.stakeholder_id == Stakeholder.id, Account.unreachable.is_(None))
     reason = select(func.min(Account.unreachable)).where(Account.stakeholder_id == Stakeholder.id)
     why = reason.scalar_subquery()
     rows = await session.execute(
         select(why, func.count(Stakeholder.id))
-        .where(Stakeholder.stopped_at.is_(None), ~reachable, *meant(audience, workstream_id))
+        .where(Stakeholder.stopped_at.is_(None), ~can_be_reached, *meant(audience, workstream_id))
         .group_by(why)
     )
     reasons = {str(name or "no account"): int(count) for name, count in rows}

@@ -23,8 +23,9 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from engagebot.channel import Document, Outgoing
 from engagebot.domain.announcement import AnnouncementState
-from engagebot.domain.outbox import Delivery, DeliveryState, Priority
+from engagebot.domain.outbox import MIRROR, Delivery, DeliveryState, Priority
 from engagebot.storage.asleep import mornings, put_off_until_morning
+from engagebot.storage.falling_back import fall_back, these
 from engagebot.storage.outbox import OUTBOX, change, is_open, waits
 from engagebot.storage.surroundings import Leased, Surroundings, surroundings
 
@@ -92,7 +93,7 @@ def _anything_due() -> Select[*tuple[Any, ...]]:
 def _lease() -> ReturningUpdate[*tuple[Any, ...]]:
     due, row = _due(), OUTBOX.c
     own = (row.id, row.lane, row.account_id, row.announcement_id, row.variant_id, row.priority, row.attempts)
-    message = (row.chat, row.body, row.replaces, row.document, row.due_at, row.expires_at)
+    message = (row.chat, row.body, row.what, row.replaces, row.document, row.due_at, row.expires_at)
     return (
         update(OUTBOX)
         .where(row.id.in_(select(due.c.id)))
@@ -151,6 +152,9 @@ async def _fit(session: AsyncSession, lane: str, leased: Sequence[Leased], now: 
         await put_off_until_morning(session, lane, asleep, until, now)
     for (state, reason), rows in ended.items():
         await change(session, [Delivery.id.in_(rows)], state=state, reason=reason, ended_at=now, leased_by=None)
+    failed = {id_ for (state, _), rows in ended.items() if state is DeliveryState.FAILED for id_ in rows}
+    for account_id in {row.account_id for row in leased if row.id in failed and row.account_id is not None}:
+        await fall_back(session, account_id, now, these(failed))
     if any(state is DeliveryState.EXPIRED for state, _ in ended):
         await _expire(session, lane, now)
     return kept
@@ -181,7 +185,7 @@ def _claimed(row: Leased, around: Surroundings) -> Claimed | None:
         document = None if row.document is None else Document(**row.document)
     except TypeError:
         return None
-    outgoing = Outgoing(row.chat, body, row.replaces, document)
+    outgoing = Outgoing(row.chat, body, row.replaces, document, only_edits=row.what == MIRROR)
     return Claimed(row.id, row.lane, row.account_id, row.priority, row.attempts, outgoing)
 
 

@@ -129,6 +129,13 @@ async def cancel_for_account(session: AsyncSession, account_id: int, reason: str
     return await change(session, unasked, state=DeliveryState.CANCELLED, reason=reason, ended_at=now)
 
 
+async def cancel_for_person(session: AsyncSession, stakeholder_id: int, reason: str, now: datetime) -> int:
+    """As `cancel_for_account`, for all of a person's accounts."""
+    theirs = select(Account.id).where(Account.stakeholder_id == stakeholder_id)
+    unasked = [Delivery.account_id.in_(theirs), waits(), Delivery.priority > Priority.REPLY]
+    return await change(session, unasked, state=DeliveryState.CANCELLED, reason=reason, ended_at=now)
+
+
 async def fail_for_account(session: AsyncSession, account_id: int, reason: str, now: datetime) -> int:
     """End everything that waits for an account that cannot be reached any more."""
     waiting = [Delivery.account_id == account_id, waits()]

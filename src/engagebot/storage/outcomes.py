@@ -10,9 +10,10 @@ from sqlalchemy import Select, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import GiveUp, Moved, Outcome, Retry, Sent, StopLane, Unknown
-from engagebot.domain.outbox import Delivery, DeliveryState
+from engagebot.domain.outbox import Delivery, DeliveryState, Priority
 from engagebot.domain.pacing import MAX_TRIES, pause_after
 from engagebot.domain.people import Account
+from engagebot.storage.falling_back import fall_back, these, waiting_for
 from engagebot.storage.leases import Claimed
 from engagebot.storage.outbox import OUTBOX, change, coalesce, fail_for_account, waits
 from engagebot.storage.strangers import forget_farewells
@@ -97,9 +98,7 @@ async def _record(
             tries = claimed.attempts + (0 if whole_lane else 1)
             await _try_again(session, claimed, reason, tries, now, seconds or pause_after(tries, luck()))
         case GiveUp(reason, unreachable):
-            await _end(session, claimed, DeliveryState.FAILED, reason, now)
-            if unreachable and claimed.account_id is not None:
-                await _unreachable(session, claimed.account_id, reason, now)
+            await _fail(session, claimed, reason, now, unreachable)
         case Moved(chat):
             await _move(session, claimed, chat)
             await _try_again(session, claimed, f"moved to {chat}", claimed.attempts + 1, now, 0)
@@ -121,21 +120,31 @@ async def _end(session: AsyncSession, claimed: Claimed, state: DeliveryState, re
     await _set(session, claimed, state=state, reason=reason, ended_at=now)
 
 
+async def _fail(session: AsyncSession, claimed: Claimed, reason: str, now: datetime, unreachable: bool = False) -> None:
+    """It surely did not arrive: an announcement then goes to another account of the same person, if there is one,
+    and with it, if the account is out of reach, whatever else waits for that."""
+    await _end(session, claimed, DeliveryState.FAILED, reason, now)
+    account_id = claimed.account_id
+    if account_id is None:
+        return
+    if unreachable:
+        await session.execute(update(Account).where(Account.id == account_id).values(unreachable=reason))
+        await fall_back(session, account_id, now, these([claimed.id]) | waiting_for(account_id))
+        await fail_for_account(session, account_id, reason, now)
+    elif claimed.priority > Priority.REPLY:
+        await fall_back(session, account_id, now, these([claimed.id]))
+
+
 async def _try_again(
     session: AsyncSession, claimed: Claimed, reason: str, tries: int, now: datetime, seconds: float
 ) -> None:
     """Due again after `seconds`, unless it has been tried too often."""
     if tries >= MAX_TRIES:
-        await _end(session, claimed, DeliveryState.FAILED, f"given up after {tries} tries: {reason}", now)
+        await _fail(session, claimed, f"given up after {tries} tries: {reason}", now)
         return
     due_at = now + timedelta(seconds=seconds)
     state = DeliveryState.RETRY if seconds else DeliveryState.PENDING
     await _set(session, claimed, state=state, reason=reason, attempts=tries, due_at=due_at)
-
-
-async def _unreachable(session: AsyncSession, account_id: int, reason: str, now: datetime) -> None:
-    await session.execute(update(Account).where(Account.id == account_id).values(unreachable=reason))
-    await fail_for_account(session, account_id, reason, now)
 
 
 async def _move(session: AsyncSession, claimed: Claimed, chat: str) -> None:

@@ -94,11 +94,12 @@ def _ballot_of() -> Select[Ballot]:
 
 
 async def roll_of(session: AsyncSession, round_id: int) -> list[tuple[Voter, Ballot | None]]:
-    """Every voter with their ballot, in the order of the pseudonyms, which tells nothing."""
+    """Every voter with their ballot, in the order of the pseudonyms, which tells nothing. A line that was merged
+    into another is not on the roll."""
     rows = await session.execute(
         select(Voter, Ballot)
         .outerjoin(Ballot, Ballot.voter_id == Voter.id)
-        .where(Voter.round_id == round_id)
+        .where(Voter.round_id == round_id, Voter.merged.is_(False))
         .order_by(Voter.pseudonym)
     )
     return [(voter, ballot) for voter, ballot in rows]
@@ -132,7 +133,7 @@ async def turnout(session: AsyncSession, round_id: int) -> dict[str, tuple[int, 
     rows = await session.execute(
         select(Voter.group, func.count(Voter.id), func.count(Ballot.voter_id))
         .outerjoin(Ballot, and_(Ballot.voter_id == Voter.id, Ballot.answered > 0))
-        .where(Voter.round_id == round_id)
+        .where(Voter.round_id == round_id, Voter.merged.is_(False))
         .group_by(Voter.group)
     )
     return {group: (invited, voted) for group, invited, voted in rows}

@@ -22,13 +22,15 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Has consented. `received_at` is when the server got the update: what counts for a closing round."""
+    """Has consented. `received_at` is when the server got the update: what counts for a closing round. `card` names
+    the message that bears the pressed button."""
 
     account: Account
     stakeholder: Stakeholder
     workstream: Workstream
     received_at: datetime
     zone: str | None = None
+    card: str | None = None
 
     @property
     def platform(self) -> Platform:

@@ -8,6 +8,7 @@ from engagebot.domain.consultation import Ballot, Round, RoundState
 from engagebot.storage.comments import count_own_comments
 from engagebot.storage.rounds import Item, ballot_of, items_of, round_by_id, voter_of
 from engagebot.use_cases.asking import Member
+from engagebot.use_cases.mirror_card import remember_card
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
 
@@ -27,6 +28,7 @@ async def show_card(session: AsyncSession, member: Member, round_id: int, number
     if not 0 <= number <= len(items):
         return UNKNOWN_BUTTON
     ballot = await ballot_of(session, voter.id)
+    await remember_card(session, member, held.id)
     return Reply((await card(session, member, held, items, number, ballot),))
 
 

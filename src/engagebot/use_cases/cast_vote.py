@@ -9,6 +9,7 @@ from engagebot.storage.later_votes import voted_after
 from engagebot.storage.rounds import Item, ballot_of, items_of, locked_round, voter_of
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import card, closed_for_you, round_of
+from engagebot.use_cases.mirror_card import mirrored, remember_card
 from engagebot.use_cases.record_vote import Vote, new_ballot, record_vote
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
@@ -42,12 +43,15 @@ async def cast_vote(
     ballot = await ballot_of(session, voter.id)
     given = None if value == TAKEN_BACK else value
     outdated = ballot is not None and await _outdated(session, ballot, number, member.received_at)
-    if not outdated and (ballot.answers if ballot else {}).get(str(number)) != given:
+    changes = not outdated and (ballot.answers if ballot else {}).get(str(number)) != given
+    if changes:
         ballot = ballot or new_ballot(session, held, voter)
         record_vote(session, held, voter, ballot, Vote(number, version, given), member.received_at)
     shown = number if value == TAKEN_BACK else _next(items, ballot, number)
     notice = Notice("vote_taken_back" if value == TAKEN_BACK else "vote_kept", {"item": item, "value": value})
-    return Reply((await card(session, member, held, items, shown, ballot),), notice)
+    say = await card(session, member, held, items, shown, ballot)
+    await remember_card(session, member, held.id)
+    return Reply((say, *(await mirrored(session, member, held.id, say) if changes else ())), notice)
 
 
 async def _outdated(session: AsyncSession, ballot: Ballot, number: int, received_at: datetime) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.storage.leftovers import drop_seen_updates, drop_set_aside, drop_strangers, drop_undecided, empty_replies
+from engagebot.storage.link_requests import drop_old_requests, drop_old_wrong_codes
 
 STRANGERS_FOR = timedelta(days=1)
 UNDECIDED_FOR = timedelta(days=7)
@@ -16,6 +17,8 @@ outages and for clocks that were wrong."""
 
 
 async def clean_up(session: AsyncSession, now: datetime) -> None:
+    await drop_old_requests(session, now)
+    await drop_old_wrong_codes(session, now)
     await drop_strangers(session, now - STRANGERS_FOR)
     await drop_undecided(session, now - UNDECIDED_FOR)
     await drop_set_aside(session, now - SET_ASIDE_FOR)

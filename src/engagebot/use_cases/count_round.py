@@ -82,10 +82,11 @@ def _prove(chain: Chain, votes: Sequence[Link], roll: Roll) -> None:
         voter: {str(item): link.value for item, link in answers.items()}
         for voter, answers in last_answers(votes).items()
     }
-    for voter, ballot in roll:
-        if (ballot.answers if ballot else {}) != replayed.get(voter.pseudonym, {}):
+    ballots = {voter.pseudonym: ballot.answers if ballot else {} for voter, ballot in roll}
+    for pseudonym in {**ballots, **replayed}:
+        if ballots.get(pseudonym, {}) != replayed.get(pseudonym, {}):
             raise Refused(
-                f"Ballot {voter.pseudonym} in round {chain.round_key} is not what its votes lead to: it was "
+                f"Ballot {pseudonym} in round {chain.round_key} is not what its votes lead to: it was "
                 "changed outside the vote. Nothing is exported; restore the database from a backup and compare."
             )
 

@@ -74,8 +74,6 @@ async def switch_language_first(session: AsyncSession, asker: Stranger, language
 
 async def said_by_stranger(session: AsyncSession, asker: Stranger, text: str) -> Reply:
     """A line of text before consent: most likely a code."""
-    if asker.account is not None and not looks_like_code(text):
-        return await ask_for_consent(session, asker.account)
     return await (greet(session, asker, text) if looks_like_code(text) else ask_again(session, asker))
 
 

@@ -4,17 +4,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engagebot.channel import Document
+from engagebot.domain.people import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another account than the one that asked, and how its person reads. `card` is the message there to be edited in
+    place; if it is gone, nothing is said."""
+
+    account: Account
+    language: str
+    zone: str
+    card: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One message to the person who asked. `message` is the name of a template in messages/."""
+    """One message, to the account that asked unless it goes `to` another. `message` is the name of a template in
+    messages/."""
 
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
     in_place: bool = False
     """Edit the card that bears the pressed button, where there is one, rather than send a new message."""
     document: Document | None = None
+    to: Elsewhere | None = None
 
 
 @dataclass(frozen=True, slots=True)

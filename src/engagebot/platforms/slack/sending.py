@@ -26,11 +26,13 @@ class Sender:
         return result
 
     async def _send(self, outgoing: Outgoing) -> Outcome:
-        """A card that cannot be edited any more is sent anew."""
+        """A card that cannot be edited any more is sent anew, unless it is only to be edited."""
         if outgoing.replaces is not None and outgoing.document is None:
             edited = await self._edit(outgoing, outgoing.replaces)
             if edited is not None:
                 return edited
+            if outgoing.only_edits:
+                return GiveUp("the card is gone")
         try:
             channel = await self._channel(outgoing.chat)
         except (NotWritten, MaybeWritten, Refused) as error:

@@ -30,13 +30,15 @@ class Sender:
         return result
 
     async def _send(self, outgoing: Outgoing) -> Outcome:
-        """A card that cannot be edited any more is sent anew."""
+        """A card that cannot be edited any more is sent anew, unless it is only to be edited."""
         if outgoing.document is not None:
             return await self._send_document(outgoing.chat, _captioned(outgoing.body, outgoing.document))
         if outgoing.replaces is not None and outgoing.replaces.isdecimal():
             edited = await self._edit(outgoing, int(outgoing.replaces))
             if edited is not None:
                 return edited
+            if outgoing.only_edits:
+                return GiveUp("the card is gone")
         return await self._new(outgoing.chat, outgoing.body)
 
     async def _edit(self, outgoing: Outgoing, message: int) -> Outcome | None:

@@ -1,0 +1,135 @@
+"""What two stakeholders have who turned out to be one person, made one: all but their votes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.announcement import Announcement, AnnouncementState
+from engagebot.domain.comment import Comment
+from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
+from engagebot.domain.event import EventAnswer, EventRating
+from engagebot.domain.outbox import NOT_OUT, Delivery, DeliveryState
+from engagebot.domain.people import Account
+from engagebot.storage.outbox import change, is_open
+
+MERGED = ("accounts", "comments", "event_answers", "event_ratings", "voters")
+"""Every table that says whose something is, and is taken care of when two people are made one."""
+
+
+async def move_answers(session: AsyncSession, staying: int, leaving: int) -> None:
+    """Of two answers to one event the later counts; what it leaves open stands as the earlier has it."""
+    mine = {one.event_id: one for one in await _answers(session, staying)}
+    for theirs in await _answers(session, leaving):
+        own = mine.get(theirs.event_id)
+        if own is None:
+            session.add(_answer(staying, theirs))
+        else:
+            earlier, later = sorted((own, theirs), key=lambda one: one.changed_at)
+            merged = later.answer or earlier.answer, earlier.remind if later.remind is None else later.remind
+            own.answer, own.remind = merged
+            own.changed_at = later.changed_at
+        await session.delete(theirs)
+
+
+async def _answers(session: AsyncSession, person: int) -> list[EventAnswer]:
+    return list(await session.scalars(select(EventAnswer).where(EventAnswer.stakeholder_id == person)))
+
+
+def _answer(person: int, theirs: EventAnswer) -> EventAnswer:
+    return EventAnswer(
+        event_id=theirs.event_id,
+        stakeholder_id=person,
+        answer=theirs.answer,
+        remind=theirs.remind,
+        changed_at=theirs.changed_at,
+    )
+
+
+async def move_ratings(session: AsyncSession, staying: int, leaving: int) -> None:
+    """Of two marks for one event the later counts."""
+    mine = {one.event_id: one for one in await _ratings(session, staying)}
+    for theirs in await _ratings(session, leaving):
+        own = mine.get(theirs.event_id)
+        if own is None:
+            own = EventRating(event_id=theirs.event_id, stakeholder_id=staying, stars=0, changed_at=theirs.changed_at)
+            session.add(own)
+        if theirs.changed_at >= own.changed_at:
+            own.stars, own.changed_at = theirs.stars, theirs.changed_at
+        await session.delete(theirs)
+
+
+async def _ratings(session: AsyncSession, person: int) -> list[EventRating]:
+    return list(await session.scalars(select(EventRating).where(EventRating.stakeholder_id == person)))
+
+
+async def move_comments(session: AsyncSession, staying: int, leaving: int) -> None:
+    await session.execute(update(Comment).where(Comment.stakeholder_id == leaving).values(stakeholder_id=staying))
+
+
+async def move_accounts(session: AsyncSession, staying: int, leaving: int) -> None:
+    for account in await session.scalars(select(Account).where(Account.stakeholder_id == leaving)):
+        account.stakeholder_id = staying
+
+
+async def lines_of(session: AsyncSession, person: int) -> dict[int, Voter]:
+    """A person's lines on rolls, by round."""
+    found = await session.scalars(select(Voter).where(Voter.stakeholder_id == person))
+    return {line.round_id: line for line in found}
+
+
+async def last_votes(session: AsyncSession, round_id: int, voter_id: int) -> dict[int, VoteEvent]:
+    """A voter's last word on each item, taken back ones too."""
+    votes = await session.scalars(
+        select(VoteEvent)
+        .where(VoteEvent.round_id == round_id, VoteEvent.voter_id == voter_id)
+        .order_by(VoteEvent.sequence)
+    )
+    return {vote.item: vote for vote in votes}
+
+
+async def drop_line(session: AsyncSession, line: Voter) -> None:
+    """For a line under which nobody ever voted."""
+    await session.execute(delete(Ballot).where(Ballot.voter_id == line.id))
+    await session.delete(line)
+
+
+async def open_rounds_of(session: AsyncSession, person: int, now: datetime) -> list[Round]:
+    """Those that take the person's answers at this instant, the first to close first."""
+    found = await session.scalars(
+        select(Round)
+        .join(Voter, Voter.round_id == Round.id)
+        .where(Voter.stakeholder_id == person)
+        .order_by(Round.closes_at, Round.id)
+    )
+    return [held for held in found if held.accepts(now)]
+
+
+async def cancel_doubles(session: AsyncSession, accounts: Iterable[Account], now: datetime) -> None:
+    """Of an announcement that stands in the outbox for several of a person's accounts one message stays: the one
+    that went out already, or else the one to the preferred account."""
+    order = [account.id for account in sorted(accounts, key=lambda one: (not one.preferred, one.id))]
+    paused = select(Announcement.id).where(Announcement.state == AnnouncementState.PAUSED)
+    waiting = select(Delivery.announcement_id).where(Delivery.account_id.in_(order), is_open())
+    rows = await session.execute(
+        select(Delivery.id, Delivery.announcement_id, Delivery.account_id, Delivery.state).where(
+            Delivery.announcement_id.in_(paused.union(waiting)), Delivery.account_id.in_(order)
+        )
+    )
+    places = {account_id: place for place, account_id in enumerate(order)}
+    by_announcement: dict[int | None, list[tuple[int, int, bool]]] = {}
+    for id_, announcement_id, account_id, state in rows:
+        if state in (*NOT_OUT, DeliveryState.LEASED, DeliveryState.SENT, DeliveryState.UNKNOWN):
+            by_announcement.setdefault(announcement_id, []).append((id_, places[account_id or 0], state in NOT_OUT))
+    doubles = [id_ for found in by_announcement.values() for id_ in _doubles(found)]
+    if doubles:
+        end = {"state": DeliveryState.CANCELLED, "reason": "sent to the person's other account", "ended_at": now}
+        await change(session, [Delivery.id.in_(doubles), Delivery.state.in_(NOT_OUT)], **end)
+
+
+def _doubles(found: list[tuple[int, int, bool]]) -> list[int]:
+    """`found`: id, place in the person's order, whether it can still be stopped."""
+    waiting = sorted((place, id_) for id_, place, stoppable in found if stoppable)
+    gone = len(waiting) < len(found)
+    return [id_ for _, id_ in (waiting if gone else waiting[1:])]
