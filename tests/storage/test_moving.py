@@ -173,13 +173,23 @@ async def test_what_is_committed_meanwhile_is_in_no_part_of_a_shared_copy(played
     assert "comments" not in await counts(played.url)
 
 
-async def test_leases_that_have_not_run_out_keep_it_there(played: Played, target: str) -> None:
+async def test_messages_that_are_being_sent_keep_it_there(played: Played, target: str) -> None:
     played.damage(
         "UPDATE outbox SET state = 'leased', leased_by = 'w', leased_until = '2023-05-18 09:00:20.000000' WHERE id = 1"
     )
-    with pytest.raises(CannotMove, match=r"was sending messages .* wait until 09:00:20 UTC"):
+    with pytest.raises(CannotMove, match=r"`engagebot serve` is at work, or was cut off .*, wait 20 seconds\."):
         await moved(played.url, target)
     played.damage("UPDATE outbox SET leased_until = '2023-05-18 08:59:59.000000'")
+    await moved(played.url, target)
+
+
+async def test_whoever_leads_keeps_it_there_until_it_gives_up_or_its_time_is_over(played: Played, target: str) -> None:
+    played.damage("INSERT INTO leaderships VALUES ('duties', 'w', 9e12, '{}')")
+    with pytest.raises(CannotMove, match="`engagebot serve` is at work, or was cut off a moment ago"):
+        await moved(played.url, target)
+    played.damage("UPDATE leaderships SET holder = NULL")
+    await moved(played.url, f"sqlite+aiosqlite:///{played.file.parent}/given-up.sqlite")
+    played.damage("UPDATE leaderships SET holder = 'w', held_until = 1.7e9")
     await moved(played.url, target)
 
 

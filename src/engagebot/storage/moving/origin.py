@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 
 import aiosqlite
@@ -11,7 +12,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from engagebot.domain.leadership import Leadership
 from engagebot.domain.outbox import Delivery, DeliveryState
+from engagebot.storage.leaderships import database_seconds
 from engagebot.storage.migrating import at_newest
 from engagebot.storage.moving.cannot import CannotMove, is_missing_file, reached
 from engagebot.storage.moving.rows import TABLES
@@ -85,16 +88,19 @@ async def _begin_postgres(connection: AsyncConnection, shared: bool) -> None:
 
 
 async def _nothing_leased(connection: AsyncConnection, now: datetime) -> None:
-    """A program that was killed leaves its leases behind."""
+    """A program that was killed leaves its leases behind, and one that lost its connection comes back to them."""
     until = await connection.scalar(
-        select(func.max(Delivery.leased_until)).where(
-            Delivery.state == DeliveryState.LEASED, Delivery.leased_until > now
-        )
+        select(func.max(Delivery.leased_until)).where(Delivery.state == DeliveryState.LEASED)
     )
-    if until is not None:
+    sending = 0.0 if until is None else (until - now).total_seconds()
+    leading = await connection.scalar(
+        select(func.max(Leadership.held_until - database_seconds())).where(Leadership.holder.is_not(None))
+    )
+    seconds = ceil(max(sending, leading or 0))
+    if seconds > 0:
         raise CannotMove(
-            "`engagebot serve` was sending messages when it was cut off, or still is. "
-            f"{STOP} If it is stopped, wait until {until:%H:%M:%S} UTC."
+            f"`engagebot serve` is at work, or was cut off a moment ago. {STOP} "
+            f"If it is stopped already, wait {seconds} seconds."
         )
 
 
