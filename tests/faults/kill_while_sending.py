@@ -36,7 +36,7 @@ KILLS = 3
 """Of a trial, at most."""
 SOON = 0.25
 """Seconds after a start within which some kills come, whatever was sent by then."""
-OVER = {DeliveryState.SENT, DeliveryState.UNKNOWN}
+GOING_ON = {DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.LEASED}
 
 
 @dataclass(slots=True)
@@ -124,7 +124,7 @@ class Trials:
     async def _is_over(self, announcement: int) -> bool:
         async with self.database.read() as session:
             state = await session.scalar(select(Announcement.state).where(Announcement.id == announcement))
-        return state == AnnouncementState.SENT and set((await self._states(announcement)).values()) <= OVER
+        return state == AnnouncementState.SENT and not GOING_ON & set((await self._states(announcement)).values())
 
     async def _states(self, announcement: int) -> dict[str, str]:
         """By chat."""
@@ -134,6 +134,7 @@ class Trials:
 
     def _count(self, words: str, states: dict[str, str]) -> set[str]:
         """What is unknown, by chat."""
+        assert set(states.values()) <= {DeliveryState.SENT, DeliveryState.UNKNOWN}
         copies = Counter(self.telegram.copies(words))
         unknown = {chat for chat, state in states.items() if state == DeliveryState.UNKNOWN}
         figures = self.figures

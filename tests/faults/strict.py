@@ -40,7 +40,7 @@ class StrictTelegram:
     async def answer(self, request: web.Request) -> web.Response:
         if request.match_info["token"] != TOKEN:
             return _refusal(401, "Unauthorized")
-        given = {name: str(value) for name, value in (await request.post()).items()}
+        given = await _given(request)
         match request.match_info["method"]:
             case "getMe":
                 return _result({"id": 77, "is_bot": True, "first_name": "bot", "username": "story_bot"})
@@ -65,6 +65,12 @@ class StrictTelegram:
         self._news.set()
         await asyncio.sleep(self._chance.uniform(0, LONGEST_ANSWER))
         return _result({"message_id": number, "date": 0, "chat": {"id": int(chat), "type": "private"}, "text": text})
+
+
+async def _given(request: web.Request) -> dict[str, str]:
+    """As JSON or as a form, as the Bot API takes them."""
+    values = await request.json() if request.content_type == "application/json" else await request.post()
+    return {name: str(value) for name, value in values.items()}
 
 
 def _result(value: object) -> web.Response:
