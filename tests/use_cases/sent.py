@@ -14,6 +14,7 @@ from engagebot.domain.outbox import Delivery, Variant
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.places import messages_folder
 from engagebot.storage.events import event_by_key
+from engagebot.storage.linked_accounts import prefer
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.announce_event import announce_event
 from engagebot.use_cases.send_announcement import send_announcement
@@ -58,6 +59,25 @@ class Office:
             )
             session.add(account)
         self.people[name] = account
+        return account
+
+    async def joins_too(self, name: str, platform: str) -> Account:
+        """The same person's second account, called `name too`, and the one that they last wrote from."""
+        async with self.house.database.begin() as session:
+            first = await session.get_one(Account, self.people[name].id)
+            account = Account(
+                platform=platform,
+                workspace="1",
+                user=name,
+                chat=f"chat of {name} too",
+                stakeholder_id=first.stakeholder_id,
+                language=first.language,
+                created_at=self.now,
+            )
+            session.add(account)
+            await session.flush()
+            await prefer(session, account)
+        self.people[f"{name} too"] = account
         return account
 
     async def announces(self, in_minutes: int = 0) -> int:
