@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from engagebot.channel import Channel, GiveUp, Outcome, Retry, StopLane, Unknown
+from engagebot.channel import Channel, GiveUp, Outcome, Retry, Sent, StopLane, Unknown
 from engagebot.delivery.timing import Stopwatch, Timing
 from engagebot.domain.leadership import LANE
 from engagebot.domain.outbox import Priority
@@ -18,9 +18,13 @@ from engagebot.storage.leases import Claimed
 from engagebot.storage.outcomes import Result
 
 BATCH = 500
-FEWEST_AT_ONCE, MOST_AT_ONCE = 16, 1000
+FEWEST_AT_ONCE, MOST_AT_ONCE = 16, 256
+"""Calls at once: a second's messages, but no more than a channel has connections. One that only waits for a
+connection has not started, whatever its pace believes."""
 MORE_FOR_REPLIES = 16
 """Places that broadcasts may not take, so that a reply goes out while they hang."""
+TOGETHER = 100
+"""So many outcomes are written down without waiting for more."""
 UNTIL_TRUSTED = 3
 """Calls at once as long as the platform has not taken any from this sender."""
 
@@ -44,6 +48,9 @@ class Sending:
         self._waiting: list[Waiting] = []
         self._in_flight: dict[int, tuple[Claimed, asyncio.Task[None]]] = {}
         self._finished: list[Result] = []
+        self._first_finished = 0.0
+        self._answered = False
+        """Whether somebody's answer is among the finished: their next one may wait for it."""
 
     def room(self) -> tuple[int, int]:
         """How many more to claim, and how many replies even if there is no room for others."""
@@ -70,10 +77,13 @@ class Sending:
 
     def start_ready(self) -> None:
         now = self._stopwatch.seconds()
-        for one in list(self._waiting):
+        kept: list[Waiting] = []
+        for one in self._waiting:
             if self._has_place(one) and self.pace.ready(one.claimed.outgoing.chat) <= now:
-                self._waiting.remove(one)
                 self._start(one.claimed, now)
+            else:
+                kept.append(one)
+        self._waiting = kept
 
     def _has_place(self, one: Waiting) -> bool:
         return len(self._in_flight) < self._limit(one.claimed.priority)
@@ -93,9 +103,14 @@ class Sending:
             log.exception("delivery.broke", lane=self._channel.lane, delivery=claimed.id)
             outcome = Unknown(f"sending broke off: {type(error).__name__}")
         self._in_flight.pop(claimed.id)
+        if not self._finished:
+            self._first_finished = self._stopwatch.seconds()
+            self._changed.set()
         self._finished.append(Result(claimed, _clean(outcome)))
+        self._answered = self._answered or claimed.priority == Priority.REPLY
         self._heed(claimed.outgoing.chat, outcome)
-        self._changed.set()
+        if self._worth_writing() or not isinstance(outcome, Sent):
+            self._changed.set()
 
     def _heed(self, chat: str, outcome: Outcome) -> None:
         """Keep silent as long as the platform asks, where it asks for it."""
@@ -148,17 +163,28 @@ class Sending:
         return {*self.waiting(), *self._in_flight, *(result.claimed.id for result in self._finished)}
 
     def finished(self) -> list[Result]:
-        return list(self._finished)
+        """What is worth writing down now: together with others, where nobody waits for it."""
+        return list(self._finished) if self._worth_writing() else []
+
+    def _worth_writing(self) -> bool:
+        if not self._finished:
+            return False
+        enough = self._answered or len(self._finished) >= TOGETHER or not self._in_flight
+        return enough or self._stopwatch.seconds() >= self._first_finished + self._timing.linger
 
     def forget(self, results: Sequence[Result]) -> None:
         """These are written down."""
         done = {result.claimed.id for result in results}
         self._finished = [result for result in self._finished if result.claimed.id not in done]
+        self._first_finished = self._stopwatch.seconds()
+        self._answered = any(result.claimed.priority == Priority.REPLY for result in self._finished)
 
     def rest(self, look_at: float) -> float:
         """Seconds until there is something to do, if nothing changes before."""
         now = self._stopwatch.seconds()
         moments = [now + self._timing.look]
+        if self._finished:
+            moments.append(self._first_finished + self._timing.linger)
         moments += [self.pace.ready(one.claimed.outgoing.chat) for one in self._waiting if self._has_place(one)]
         if self.room()[0] > 0:
             moments.append(look_at)

@@ -39,6 +39,9 @@ class Timing:
     send: float = 20
     ahead: float = 0.1
     """Claim no more than can start so soon: after a crash, whatever was claimed is unknown."""
+    linger: float = 0.05
+    """While others are being sent, outcomes wait so long for company: each commit costs as much as many of them.
+    After a crash they are unknown, as is what is in flight."""
     look: float = 1
     """Look into the outbox at least so often."""
     take_over: float = 5

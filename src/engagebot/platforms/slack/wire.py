@@ -15,6 +15,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from engagebot.platforms.bodies import json_bytes
 
 CONNECT = 10.0
+CONNECTIONS = 300
+"""More than a lane ever sends at once, and some for everything else."""
 KEEP_ALIVE = 3.0
 """Seconds. Shorter than any server's own, so that no request is written on a connection just being closed."""
 
@@ -64,7 +66,7 @@ class Wire:
     def __init__(
         self, token: str, api_url: str, *, answer_seconds: float, use_proxy: bool, logger: logging.Logger
     ) -> None:
-        connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=KEEP_ALIVE)
+        connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE)
         timeout = aiohttp.ClientTimeout(total=answer_seconds, connect=CONNECT, sock_connect=CONNECT)
         self.session = aiohttp.ClientSession(connector=connector, timeout=timeout)
         self.client = self._client(token, api_url, use_proxy, logger)

@@ -19,7 +19,8 @@ WRITE = 10.0
 """Seconds for connecting, for a free connection of the pool, and for writing the request."""
 KEEP_ALIVE = 3.0
 """Seconds. Shorter than any server's own, so that no request is written on a connection just being closed."""
-MOST_CONNECTIONS = 64
+MOST_CONNECTIONS = 300
+"""More than a lane ever sends at once, and some for answers to presses."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
 
