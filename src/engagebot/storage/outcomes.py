@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, Update, bindparam, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from engagebot.channel import GiveUp, Moved, Outcome, Retry, Sent, StopLane, Unknown
 from engagebot.domain.outbox import Delivery, DeliveryState, Priority
 from engagebot.domain.pacing import MAX_TRIES, pause_after
 from engagebot.domain.people import Account
+from engagebot.storage.each import each, keys, number
 from engagebot.storage.falling_back import fall_back, these, waiting_for
 from engagebot.storage.leases import Claimed
 from engagebot.storage.outbox import OUTBOX, change, coalesce, fail_for_account, waits
@@ -36,9 +38,9 @@ async def record(
 
     `luck` is from 0 to 1 and spreads the tries again.
     """
-    held = await _held(session, worker, [result.claimed.id for result in results])
+    held = await _sent(session, worker, results, now)
+    held |= await _held(session, worker, [r.claimed.id for r in results if not isinstance(r.outcome, Sent)])
     ours = [result for result in results if result.claimed.id in held]
-    await _sent(session, ours, now)
     for result in ours:
         await _record(session, result.claimed, result.outcome, now, luck)
     await coalesce(session, {card for result in ours if (card := _card_again(result)) is not None}, now)
@@ -58,32 +60,40 @@ def _card_again(result: Result) -> tuple[str, str, str] | None:
 
 
 async def _held(session: AsyncSession, worker: str, ids: Sequence[int]) -> set[int]:
-    return set(await session.scalars(_held_of(), {"ids": ids, "worker": worker}))
+    return set(await session.scalars(_held_of(), {"ids": keys(ids), "worker": worker})) if ids else set()
 
 
 @cache
 def _held_of() -> Select[int]:
-    leased = (OUTBOX.c.state == DeliveryState.LEASED, OUTBOX.c.leased_by == bindparam("worker"))
-    these = OUTBOX.c.id.in_(bindparam("ids", expanding=True))
-    return select(OUTBOX.c.id).where(these, *leased).with_for_update()
+    these = OUTBOX.c.id.in_(select(number(each("ids"))))
+    return select(OUTBOX.c.id).where(these, *_leased()).with_for_update()
 
 
-async def _sent(session: AsyncSession, results: Sequence[Result], now: datetime) -> None:
-    """All in one round trip."""
-    sent = [
-        {"this": result.claimed.id, "its_ref": result.outcome.ref, "now": now}
-        for result in results
-        if isinstance(result.outcome, Sent)
-    ]
-    if sent:
-        await session.execute(_mark_sent(), sent)
+def _leased() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The state is compared as an expression: in its own words PostgreSQL, while it has no statistics, would look
+    through all that is open for it, by an index that holds only that, instead of taking the rows by their keys."""
+    return OUTBOX.c.state.concat("") == DeliveryState.LEASED, OUTBOX.c.leased_by == bindparam("worker")
+
+
+async def _sent(session: AsyncSession, worker: str, results: Sequence[Result], now: datetime) -> set[int]:
+    """All of them in one statement; those that were still held."""
+    refs = {str(result.claimed.id): result.outcome.ref for result in results if isinstance(result.outcome, Sent)}
+    if not refs:
+        return set()
+    return set(await session.scalars(_mark_sent(), {"sent": refs, "worker": worker, "now": now}))
 
 
 @cache
-def _mark_sent() -> Update:
+def _mark_sent() -> ReturningUpdate[int]:
     end: dict[str, object] = {"state": DeliveryState.SENT, "reason": None, "ended_at": bindparam("now")}
     free: dict[str, object] = {"leased_by": None, "leased_until": None}
-    return update(OUTBOX).where(OUTBOX.c.id == bindparam("this")).values(ref=bindparam("its_ref"), **end, **free)
+    sent = each("sent")
+    return (
+        update(OUTBOX)
+        .where(OUTBOX.c.id == number(sent), *_leased())
+        .values(ref=sent.c.value, **end, **free)
+        .returning(OUTBOX.c.id)
+    )
 
 
 async def _record(

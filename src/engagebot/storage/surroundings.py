@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, bindparam, select
+from sqlalchemy import Row, Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Body
 from engagebot.domain.announcement import Announcement
 from engagebot.domain.outbox import Variant
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.storage.each import each, keys, number
 
 Leased = Row[*tuple[Any, ...]]
 """A delivery's own columns, as `leases` returns them."""
@@ -73,7 +74,11 @@ def _ids(leased: Sequence[Leased], column: str) -> set[int]:
 async def _rows(
     session: AsyncSession, query: Select[*tuple[Any, ...]], ids: Collection[int]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    return (await session.execute(query, {"ids": sorted(ids)})).all() if ids else []
+    return (await session.execute(query, {"ids": keys(ids)})).all() if ids else []
+
+
+def _among_ids() -> Select[int]:
+    return select(number(each("ids")))
 
 
 @cache
@@ -82,19 +87,17 @@ def _readers() -> Select[*tuple[Any, ...]]:
     return (
         select(account.id, account.unreachable, person.stopped_at, person.zone)
         .outerjoin_from(Account.__table__, Stakeholder.__table__, account.stakeholder_id == person.id)
-        .where(account.id.in_(bindparam("ids", expanding=True)))
+        .where(account.id.in_(_among_ids()))
     )
 
 
 @cache
 def _texts() -> Select[*tuple[Any, ...]]:
     variant = cast(Table, Variant.__table__).c
-    return select(variant.id, variant.body, variant.announcement_id).where(
-        variant.id.in_(bindparam("ids", expanding=True))
-    )
+    return select(variant.id, variant.body, variant.announcement_id).where(variant.id.in_(_among_ids()))
 
 
 @cache
 def _courses() -> Select[*tuple[Any, ...]]:
     announcement = cast(Table, Announcement.__table__).c
-    return select(announcement.id, announcement.state).where(announcement.id.in_(bindparam("ids", expanding=True)))
+    return select(announcement.id, announcement.state).where(announcement.id.in_(_among_ids()))
