@@ -1,5 +1,6 @@
 """A message either fits its platform or is refused before it is sent."""
 
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -9,8 +10,18 @@ from engagebot.texts.errors import OverLimit, TooLong
 from engagebot.texts.slack import slack_body
 from engagebot.texts.telegram import telegram_body
 from engagebot.texts.tree import Button, Message, Paragraph, Row, Span
+from engagebot.workfile import limits
 from tests.texts.reading import buttons, visible
-from tests.texts.samples import agenda_item, event, event_values, reader, texts
+from tests.texts.samples import (
+    agenda_item,
+    consultation_round,
+    event,
+    event_values,
+    item,
+    reader,
+    review_values,
+    texts,
+)
 
 TEXTS = texts()
 
@@ -108,3 +119,44 @@ def test_slacks_top_level_text_is_cut_without_tearing_an_entity() -> None:
     text = str(slack_body(_message(whole))["text"])
     assert 3900 < len(text) <= 4000
     assert whole.startswith(unescape(text).removesuffix("…"))
+
+
+WORD = {
+    "ar": "المهاجرون ",
+    "en": "migrants ",
+    "es": "migrantes ",
+    "fr": "migrants ",
+    "ru": "мигранты ",
+    "zh": "失踪移民",
+}
+FULLEST = [(language, platform) for language in TEXTS.languages for platform in Platform]
+
+
+def _full(length: int, language: str) -> dict[str, str]:
+    """A text that is as long as the workstream file lets it be."""
+    return {language: (WORD[language] * length)[:length]}
+
+
+@pytest.mark.parametrize(("language", "platform"), FULLEST)
+def test_the_fullest_event_fits_in_every_language(language: str, platform: Platform) -> None:
+    agenda = [agenda_item(n, 15, _full(60, language), _full(30, language)) for n in range(limits.AGENDA_ITEMS)]
+    full = event(_full(limits.BUTTON, language), agenda)
+    full.venue = full.moderator = _full(limits.LINE, language)
+    full.note = _full(limits.NOTE, language)
+    values = {**event_values(), "event": full}
+    for message in ("event", "event_test"):
+        TEXTS.body(message, values, reader(language, "America/Argentina/Buenos_Aires", platform))
+
+
+@pytest.mark.parametrize(("language", "platform"), FULLEST)
+def test_the_fullest_round_fits_in_every_language(language: str, platform: Platform) -> None:
+    held = consultation_round()
+    held.title, held.question = _full(limits.BUTTON, language), _full(limits.QUESTION, language)
+    text = _full(limits.RECOMMENDATION, language)
+    items = [replace(item(n), text=text, area_title=_full(limits.AREA, language)) for n in range(1, limits.ITEMS + 1)]
+    values = {**review_values(), "round": held, "total": limits.ITEMS, "answered": limits.ITEMS}
+    values |= {"answers": [(each, 5) for each in items], "item": items[-1], "value": 5, "comments": 100}
+    values |= {"ranking": [(n, n, text, 4.5, 0.9, 1000) for n in range(1, limits.ITEMS + 1)]}
+    values |= {"voters": 1000, "invited": 1000}
+    for message in ("round_opened", "ballot_card", "ballot_review", "comment_asked", "round_nudge", "round_results"):
+        TEXTS.body(message, values, reader(language, "America/Argentina/Buenos_Aires", platform))
