@@ -1,5 +1,9 @@
 """What the workstream's own texts still lack is told to the organiser, language by language."""
 
+from pathlib import Path
+
+import pytest
+
 from engagebot.use_cases.translations import Missing, missing_in
 from tests.cli.commands import COMING, Terminal
 
@@ -44,3 +48,20 @@ def test_only_so_many_places_are_named() -> None:
 def test_a_year_reads_the_same_in_every_language_and_a_regional_language_reads_its_base() -> None:
     assert missing_in({"timeline": {"en": "2023"}}, ["zh"]) == []
     assert missing_in({"title": {"en": "Talk", "pt": "Palestra"}}, ["pt-BR"]) == []
+
+
+def test_a_language_of_one_s_own_can_be_used_in_the_file(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portuguese = COMING.replace("[en, fr]", "[en, fr, pt]", 1)
+    assert "is not a language that the bot speaks" in terminal.loads(portuguese)
+    place = tmp_path / "own" / "locale" / "pt" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (place / "engagebot.po").write_text(f'{header}msgid "Agenda"\nmsgstr "Programa"\n', encoding="utf-8")
+    monkeypatch.setenv("ENGAGEBOT_MESSAGES_FOLDER", str(tmp_path / "own"))
+    assert "pt: " in terminal.loads(portuguese)
+    assert terminal.exit_code == 0
+    said = terminal.types("announce", "talk", "--preview", "--language", "pt")
+    assert "Programa" in said
+    assert "Will you be there?" in said

@@ -10,8 +10,11 @@ from engagebot.cli.console import err, instant_in, opened, out, run, settings_or
 from engagebot.cli.telling import tell_missing
 from engagebot.domain.clock import SystemClock
 from engagebot.domain.people import Invitation
+from engagebot.places import messages_folder
 from engagebot.settings import Settings
 from engagebot.storage.workstreams import workstream_by_id
+from engagebot.texts.errors import BadTemplate
+from engagebot.texts.texts import Texts
 from engagebot.use_cases.invite import Invited, invite
 from engagebot.use_cases.load_workstream import load_workstream
 from engagebot.use_cases.translations import missing_translations
@@ -26,12 +29,13 @@ def register(app: typer.Typer) -> None:
 def load(file: Annotated[Path, typer.Argument(help="The workstream file (YAML).")]) -> None:
     """Load a workstream file, or load it again after editing it: says what changed."""
     settings = settings_or_exit()
-    run(_load(settings, file))
+    run(_load(settings, file), BadTemplate)
 
 
 async def _load(settings: Settings, path: Path) -> None:
     try:
-        file = read_workstream_file(path)
+        spoken = Texts(messages_folder(), settings.messages_folder).languages
+        file = read_workstream_file(path, spoken)
         async with opened(settings) as database, database.begin() as session:
             changes = await load_workstream(session, file, SystemClock().now())
             missing = await missing_translations(session, await workstream_by_id(session, changes.workstream_id))

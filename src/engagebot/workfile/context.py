@@ -1,6 +1,6 @@
 """What the parts of a file need to know of one another, and what several of them are read with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -12,18 +12,18 @@ from engagebot.workfile.mistakes import Unclear
 from engagebot.workfile.section import Section
 from engagebot.workfile.tree import Fields
 from engagebot.workfile.unclear_times import Place
-from engagebot.workfile.wording import LANGUAGES
 
 EVERYONE = "everyone"
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`languages`: the default first; `place`: the workstream's zone, None where it is mistaken; the others
-    are keys."""
+    """`languages`: the default first; `place`: the workstream's zone, None where it is mistaken; `spoken`: the
+    languages that the bot speaks; the others are keys."""
 
     languages: tuple[str, ...]
     place: Place | None
+    spoken: Collection[str]
     groups: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
 
@@ -88,9 +88,9 @@ NO_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 """These two stand where a mistake was noted; they never leave this room."""
 
 
-def read_languages(section: Section, key: str) -> tuple[str, ...]:
+def read_languages(section: Section, key: str, context: Context) -> tuple[str, ...]:
     """Codes of languages that the bot speaks."""
-    return section.known(key, section.names(key), LANGUAGES, "a language that the bot speaks")
+    return section.known(key, section.names(key), context.spoken, "a language that the bot speaks")
 
 
 def read_audience(section: Section, key: str, context: Context) -> Audience:
@@ -113,5 +113,5 @@ def read_filter(section: Section, context: Context) -> Audience:
     return Audience(
         groups=section.known("groups", section.names("groups"), context.groups, "one of this file's groups"),
         regions=section.known("regions", section.names("regions"), context.regions, "one of this file's regions"),
-        languages=read_languages(section, "languages"),
+        languages=read_languages(section, "languages", context),
     )

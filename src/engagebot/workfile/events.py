@@ -39,7 +39,7 @@ def _event(section: Section, context: Context) -> model.Event:
         online_url=section.url("online"),
         moderator=maybe_localised(section, "moderator", context.languages, limits.LINE),
         registration_url=section.url("registration"),
-        languages=read_languages(section, "languages"),
+        languages=read_languages(section, "languages", context),
         audience=read_audience(section, "audience", context),
         note=maybe_localised(section, "note", context.languages, limits.NOTE, long=True),
         agenda=_agenda(section, context, span),

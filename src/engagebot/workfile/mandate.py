@@ -1,5 +1,6 @@
 """The workstream itself, its labels, organisations and activities."""
 
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from engagebot.domain.workstream import ActivityStatus, LabelKind
@@ -7,19 +8,19 @@ from engagebot.workfile import limits, model
 from engagebot.workfile.context import NO_ZONE, Context, read_zone
 from engagebot.workfile.section import Named, Section
 from engagebot.workfile.unclear_times import Place
-from engagebot.workfile.wording import LANGUAGES, localised, titles_by_key
+from engagebot.workfile.wording import localised, titles_by_key
 
 LABELS = {"groups": LabelKind.GROUP, "regions": LabelKind.REGION, "routes": LabelKind.ROUTE}
 
 
-def read_mandate(root: Section) -> tuple[model.Workstream, Context]:
+def read_mandate(root: Section, spoken: Collection[str]) -> tuple[model.Workstream, Context]:
     """The section `workstream`, and what follows from it for the rest of the file."""
     section = root.inside("workstream", required=True)
     if section is None:
         empty = {"en": ""}
         nothing = model.Workstream("", empty, empty, NO_ZONE, empty, ("en",), None, None)
-        return nothing, Context(tuple(LANGUAGES), None)
-    languages, offered = _languages(section)
+        return nothing, Context(tuple(spoken), None, spoken)
+    languages, offered = _languages(section, spoken)
     zone = read_zone(section, "zone", required=True)
     workstream = model.Workstream(
         key=section.a_key("key"),
@@ -35,16 +36,16 @@ def read_mandate(root: Section) -> tuple[model.Workstream, Context]:
         section.note("contact", "is missing: nobody is named to whom people can write about their data.")
     section.done()
     named = workstream.place.get(languages[0]) or zone
-    return workstream, Context(languages, Place(ZoneInfo(zone), named) if zone and named else None)
+    return workstream, Context(languages, Place(ZoneInfo(zone), named) if zone and named else None, spoken)
 
 
-def _languages(section: Section) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _languages(section: Section, spoken: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Those that texts may be in, and those that are offered. After a mistake texts may be in any: one mistake
     need not be told once a text."""
     typed = section.names("languages", required=True)
-    offered = section.known("languages", typed, LANGUAGES, "a language that the bot speaks")
+    offered = section.known("languages", typed, spoken, "a language that the bot speaks")
     if not typed or len(offered) < len(typed):
-        return tuple(dict.fromkeys((*offered, *LANGUAGES))), offered
+        return tuple(dict.fromkeys((*offered, *spoken))), offered
     return offered, offered
 
 

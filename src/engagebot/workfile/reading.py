@@ -1,5 +1,6 @@
 """Reads a whole workstream file, and tells every mistake in it at once."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from engagebot.workfile.mandate import read_activities, read_labels, read_mandat
 from engagebot.workfile.mistakes import Mistake, Notebook, WorkstreamMistakes
 from engagebot.workfile.section import Section
 from engagebot.workfile.tree import Fields, grow, kind_of
+from engagebot.workfile.wording import LANGUAGES
 
 
-def read_workstream_file(path: Path) -> model.WorkstreamFile:
+def read_workstream_file(path: Path, spoken: Collection[str] = LANGUAGES) -> model.WorkstreamFile:
     """Raises WorkstreamMistakes, and OSError where the file cannot be opened."""
     with path.open("rb") as file:
         # A character takes at most four bytes: what is longer than this is too long in any case.
@@ -24,15 +26,16 @@ def read_workstream_file(path: Path) -> model.WorkstreamFile:
         line = content.count(b"\n", 0, error.start) + 1
         mistake = Mistake(line, "", "This is not UTF-8 text. Save the file as UTF-8 (YAML, not Word or Excel).")
         raise WorkstreamMistakes(path.name, [mistake]) from None
-    return read_workstream(text, path.name)
+    return read_workstream(text, path.name, spoken)
 
 
-def read_workstream(text: str, name: str) -> model.WorkstreamFile:
-    """`name` stands in front of every line of a mistake. Raises WorkstreamMistakes with all of them."""
+def read_workstream(text: str, name: str, spoken: Collection[str] = LANGUAGES) -> model.WorkstreamFile:
+    """`name` stands in front of every line of a mistake; `spoken` are the languages that the bot speaks. Raises
+    WorkstreamMistakes with all mistakes."""
     book = Notebook()
     root = grow(text, book)
     if isinstance(root, Fields):
-        file = _read(Section(book, root), name)
+        file = _read(Section(book, root), name, spoken)
     elif root is not None:
         book.mistake(root.line, (), f'The file should begin with "workstream:"; this is {kind_of(root)}.')
     if book.mistakes:
@@ -40,8 +43,8 @@ def read_workstream(text: str, name: str) -> model.WorkstreamFile:
     return replace(file, notes=tuple(sorted(book.notes)))
 
 
-def _read(root: Section, name: str) -> model.WorkstreamFile:
-    workstream, context = read_mandate(root)
+def _read(root: Section, name: str, spoken: Collection[str]) -> model.WorkstreamFile:
+    workstream, context = read_mandate(root, spoken)
     labels = read_labels(root, context)
     context = replace(
         context,

@@ -15,7 +15,7 @@ LANGUAGES = {
     "ru": "Russian",
     "zh": "Chinese",
 }
-"""Those that the bot itself can speak."""
+"""Those in which the bot's own texts come. More can be added to them: docs/languages.md."""
 
 
 def localised(section: Section, key: str, languages: Sequence[str], limit: int, long: bool = False) -> Localised:
@@ -41,7 +41,7 @@ def maybe_localised(
         return None
     texts = _by_language(section, key, node, languages)
     checked = {
-        language: section.checked(key, text.value, limit, text.line, long, f" in {LANGUAGES[language]}")
+        language: section.checked(key, text.value, limit, text.line, long, f" in {_named(language)}")
         for language, text in texts.items()
     }
     return {language: checked[language] for language in languages if language in checked}
@@ -64,5 +64,9 @@ def _by_language(section: Section, key: str, node: Node, languages: Sequence[str
         elif not isinstance(entry.node, Blank):
             section.mistake(key, f"{language} should be one text, not {kind_of(entry.node)}.", entry.line)
     if languages[0] not in texts:
-        section.mistake(key, f"has no text in {LANGUAGES[languages[0]]}, the file's default language.")
+        section.mistake(key, f"has no text in {_named(languages[0])}, the file's default language.")
     return texts
+
+
+def _named(language: str) -> str:
+    return LANGUAGES.get(language, language)
