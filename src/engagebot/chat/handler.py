@@ -55,6 +55,8 @@ class Chat:
         self._on_committed = on_committed
         self._first_seen: dict[str, datetime] = {}
         """When updates came that could not be stored yet."""
+        self._elsewhere: set[str] = set()
+        """Other lanes in which something may wait by now, for the other accounts of the same people."""
         self._together = Together[Arrival, Answer](self._handle_group)
 
     async def handle(self, incoming: Incoming) -> Answer:
@@ -65,7 +67,9 @@ class Chat:
         except UNAVAILABLE:
             self._remember(incoming.key, received_at)
             raise
-        self._on_committed(incoming.sender.lane)
+        for lane in {incoming.sender.lane, *self._elsewhere}:
+            self._on_committed(lane)
+        self._elsewhere.clear()
         return result
 
     def _remember(self, key: str, received_at: datetime) -> None:
@@ -131,6 +135,7 @@ class Chat:
         reply = await answer(session, asker, incoming.intent)
         reader = reader_of(asker, incoming, self._texts.languages)
         await post(session, self._texts, asker, incoming, reply, reader, received_at)
+        self._elsewhere.update(say.to.account.lane for say in reply.says if say.to is not None)
         if reply.notice is None:
             return Answer()
         words = self._texts.plain(reply.notice.message, reply.notice.values, reader)

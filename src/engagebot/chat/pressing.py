@@ -1,0 +1,93 @@
+"""Buttons that members press. What a press says is untrusted: its form is checked here, its meaning in the use
+case."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.chat.commands import command
+from engagebot.use_cases.answer_event import answer_event, choose_reminders, send_calendar, show_event
+from engagebot.use_cases.asking import Member
+from engagebot.use_cases.ballot import show_card
+from engagebot.use_cases.cast_vote import cast_vote
+from engagebot.use_cases.choose_account import choose_account, unlink
+from engagebot.use_cases.comment import ask_for_comment, leave_dialogue
+from engagebot.use_cases.greet import greet_again
+from engagebot.use_cases.link_accounts import answer_link, show_link_code
+from engagebot.use_cases.look_up import show_privacy
+from engagebot.use_cases.rate_event import rate_event
+from engagebot.use_cases.reply import UNKNOWN_BUTTON, Reply
+from engagebot.use_cases.settle import choose_language, choose_zone
+
+
+async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
+    """`action` can be any text."""
+    match action.split(":"):
+        case ["do", name]:
+            return await command(session, member, name, "")
+        case ["lang", language]:
+            return await choose_language(session, member, language)
+        case ["zone", *zone]:
+            return await choose_zone(session, member, ":".join(zone))
+        case ["cancel"]:
+            return await leave_dialogue(session, member)
+        case ["link" | "prefer" | "unlink" as verb, *rest]:
+            return await _pressed_accounts(session, member, verb, rest)
+        case ["agree"]:
+            return await greet_again(session, member)
+        case ["decline"]:
+            # An old question of consent: what is stored by now, and how to leave, is in here.
+            return await show_privacy(session, member)
+        case [verb, *rest] if (numbers := numbers_in(rest)) is not None:
+            return await _pressed_numbers(session, member, verb, numbers)
+        case ["e", event_id, word] if (numbers := numbers_in([event_id])) is not None:
+            return await _pressed_event(session, member, numbers[0], word)
+        case _:
+            return UNKNOWN_BUTTON
+
+
+async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, numbers: list[int]) -> Reply:
+    match (verb, numbers):
+        case "ev", [event_id]:
+            return await show_event(session, member, event_id)
+        case "f", [event_id, stars]:
+            return await rate_event(session, member, event_id, stars)
+        case "r", [round_id, number]:
+            return await show_card(session, member, round_id, number)
+        case "c", [round_id, number]:
+            return await ask_for_comment(session, member, round_id, number)
+        case "v", [round_id, number, version, value]:
+            return await cast_vote(session, member, round_id, number, version, value)
+        case _:
+            return UNKNOWN_BUTTON
+
+
+async def _pressed_accounts(session: AsyncSession, member: Member, verb: str, words: list[str]) -> Reply:
+    match verb, words:
+        case "link", ["new"]:
+            return await show_link_code(session, member)
+        case "link", [number, "yes" | "no" as word] if (numbers := numbers_in([number])) is not None:
+            return await answer_link(session, member, numbers[0], yes=word == "yes")
+        case "prefer", ["last"]:
+            return await choose_account(session, member, None)
+        case "prefer", [number] if (numbers := numbers_in([number])) is not None:
+            return await choose_account(session, member, numbers[0])
+        case "unlink", [number] if (numbers := numbers_in([number])) is not None:
+            return await unlink(session, member, numbers[0])
+        case _:
+            return UNKNOWN_BUTTON
+
+
+async def _pressed_event(session: AsyncSession, member: Member, event_id: int, word: str) -> Reply:
+    match word:
+        case "ics":
+            return await send_calendar(session, member, event_id)
+        case "remind" | "hush":
+            return await choose_reminders(session, member, event_id, on=word == "remind")
+        case _:
+            return await answer_event(session, member, event_id, word)
+
+
+def numbers_in(words: list[str]) -> list[int] | None:
+    """Small whole numbers, or None if any of the words is not one: ids here never reach ten digits."""
+    if all(word.isascii() and word.isdigit() and len(word) < 10 for word in words):
+        return [int(word) for word in words]
+    return None
