@@ -15,5 +15,13 @@ def to_json(value: object) -> str:
         return json.dumps(value)
 
 
-JSON: Mapping[str, Any] = {"json_serializer": to_json, "json_deserializer": orjson.loads}
+def from_json(text: str | bytes) -> Any:
+    """What was escaped for want of UTF-8 is read as it was written."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)
+
+
+JSON: Mapping[str, Any] = {"json_serializer": to_json, "json_deserializer": from_json}
 """For `create_async_engine`."""
