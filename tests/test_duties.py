@@ -27,9 +27,9 @@ class SlowTexts(Texts):
         super().__init__(messages_folder())
         self._meanwhile = meanwhile
 
-    def body(self, message: str, values: Mapping[str, object], reader: Reader) -> Body:
+    def body(self, message: str, values: Mapping[str, object], reader: Reader, remember: bool = False) -> Body:
         self._meanwhile(reader)
-        return super().body(message, values, reader)
+        return super().body(message, values, reader, remember)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """People, events and rounds to fill messages with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +11,10 @@ from engagebot.domain.event import AgendaItem, Event
 from engagebot.domain.people import Account, Organisation, Stakeholder
 from engagebot.domain.workstream import Activity, Workstream
 from engagebot.places import messages_folder
+from engagebot.storage.rounds import Item
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
+from engagebot.use_cases.ballot import RoundShown
 
 START = datetime(2023, 3, 23, 14, tzinfo=UTC)
 """15:00 in Geneva."""
@@ -115,15 +116,6 @@ def consultation_round() -> Round:
     )
 
 
-@dataclass(frozen=True)
-class Item:
-    number: int
-    key: str
-    area_title: Localised | None
-    version: int
-    text: Localised
-
-
 def item(number: int = 4, text: str | None = None) -> Item:
     words = {
         "en": "Prevent family separation and reunite families that were separated on the way",
@@ -133,7 +125,7 @@ def item(number: int = 4, text: str | None = None) -> Item:
         "en": "Preventing deaths and disappearances",
         "fr": "Prévenir les décès et les disparitions",
     }
-    return Item(number, f"r{number}", area, 1, {"en": text} if text else words)
+    return Item(number, f"r{number}", "one", area, 1, {"en": text} if text else words)
 
 
 ORGANISATION = Organisation(id=1, key="quno", name={"en": "Quaker United Nations Office"}, group="civil-society")
@@ -180,7 +172,9 @@ def review_values() -> dict[str, object]:
 
 
 def card_values() -> dict[str, object]:
-    return {**round_values(), "item": item(), "value": 4, "comments": 2}
+    held = consultation_round()
+    shown = RoundShown(held.id, held.title, held.closes_at)
+    return {"round": shown, "item": item(), "total": 15, "value": 4, "comments": 2}
 
 
 def vote_entries() -> list[dict[str, object]]:
@@ -215,7 +209,7 @@ def _joined() -> list[Values]:
 
 
 def _ballot_cards() -> list[Values]:
-    last = Item(15, "r15", None, 2, item().text)
+    last = Item(15, "r15", None, None, 2, item().text)
     return [
         card_values(),
         {**card_values(), "item": item(1), "value": None, "comments": 0},

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -11,10 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Answer, Commanded, Incoming, Pressed, Said
+from engagebot.chat.arrival import Arrival
 from engagebot.chat.asker import reader_of, who_asks
-from engagebot.chat.posting import post
+from engagebot.chat.posting import answer_of, post
 from engagebot.chat.routes import answer
 from engagebot.chat.together import Spoiled, Together
+from engagebot.chat.votes import Votes, vote_in
 from engagebot.domain.clock import Clock
 from engagebot.storage.database import UNAVAILABLE, Conflict, Database, Group
 from engagebot.storage.inbox import first_time, set_aside
@@ -26,12 +27,6 @@ LONGEST = 0.05
 """Seconds that a group may grow before it commits: delivery writes on the same connection."""
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    incoming: Incoming
-    received_at: datetime
 
 
 class Chat:
@@ -57,6 +52,7 @@ class Chat:
         """When updates came that could not be stored yet."""
         self._elsewhere: set[str] = set()
         """Other lanes in which something may wait by now, for the other accounts of the same people."""
+        self._votes = Votes(texts)
         self._together = Together[Arrival, Answer](self._handle_group)
 
     async def handle(self, incoming: Incoming) -> Answer:
@@ -97,7 +93,7 @@ class Chat:
 
     async def _handle(self, incoming: Incoming, received_at: datetime) -> Answer:
         arrival = Arrival(incoming, received_at)
-        if self._database.one_writer:
+        if self._database.one_writer or vote_in(incoming) is not None:
             return await self._together.do(arrival)
         async with self._database.begin() as session:
             return await self._handle_once(session, arrival)
@@ -108,16 +104,28 @@ class Chat:
         return await self.do(session, arrival.incoming, arrival.received_at)
 
     async def _handle_group(self, arrivals: Sequence[Arrival]) -> list[Answer | Exception | None]:
-        """Each in a savepoint of its own; one commit for all."""
-        outcomes: list[Answer | Exception | None] = [None] * len(arrivals)
-        end = time.monotonic() + self._longest
+        """Votes together, all others in a savepoint each; one commit for all."""
         async with self._database.begin_group() as group:
+            outcomes: list[Answer | Exception | None] = [*await self._handle_votes(group, arrivals)]
+            end = time.monotonic() + self._longest
             for number, arrival in enumerate(arrivals):
-                outcomes[number] = await self._handle_member(group, arrival)
-                if time.monotonic() > end:
-                    break
-                await asyncio.sleep(0)  # let others have a turn: a group's statements do not
+                if outcomes[number] is None:
+                    outcomes[number] = await self._handle_member(group, arrival)
+                    if time.monotonic() > end:
+                        break
+                    await asyncio.sleep(0)  # let others have a turn: a group's statements do not
         return outcomes
+
+    async def _handle_votes(self, group: Group, arrivals: Sequence[Arrival]) -> Sequence[Answer | None]:
+        """None for what is no vote, or a vote of which something is particular; and for all if one of them breaks."""
+        try:
+            async with group.member() as session:
+                return await self._votes.take(session, arrivals)
+        except UNAVAILABLE as error:
+            raise Spoiled(error) from error
+        except Exception:
+            log.warning("votes are taken one by one", exc_info=True)
+            return [None] * len(arrivals)
 
     async def _handle_member(self, group: Group, arrival: Arrival) -> Answer | Exception:
         """Its own error, if it has one. Raises Spoiled where it is not sure whose it is: the store may be away."""
@@ -136,10 +144,7 @@ class Chat:
         reader = reader_of(asker, incoming, self._texts.languages)
         await post(session, self._texts, asker, incoming, reply, reader, received_at)
         self._elsewhere.update(say.to.account.lane for say in reply.says if say.to is not None)
-        if reply.notice is None:
-            return Answer()
-        words = self._texts.plain(reply.notice.message, reply.notice.values, reader)
-        return Answer(words, reply.notice.alert, echoes=bool(reply.says) and not reply.notice.alert)
+        return answer_of(self._texts, reply, reader)
 
     async def _set_aside(self, incoming: Incoming, error: Exception, received_at: datetime) -> bool:
         """Keep what broke, for us to look at; it blocks nothing behind it. False if it was handled meanwhile."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.channel import Incoming, Platform, Pressed
+from engagebot.channel import Answer, Incoming, Platform, Pressed
 from engagebot.domain.outbox import MIRROR, Priority
 from engagebot.domain.people import Account
 from engagebot.storage.outbox import NewDelivery, enqueue
@@ -24,9 +24,8 @@ async def post(
     now: datetime,
 ) -> None:
     account_id = _joined(asker.account) if isinstance(asker, Member) else None
-    card = incoming.intent.card if isinstance(incoming.intent, Pressed) else None
     rows = [
-        _row(texts, say, incoming, reader, account_id, card if say.in_place else None, now)
+        row_of(texts, say, incoming, reader, account_id, now)
         if say.to is None
         else _row_elsewhere(texts, say, say.to, now)
         for say in reply.says
@@ -47,30 +46,34 @@ def _row_elsewhere(texts: Texts, say: Say, to: Elsewhere, now: datetime) -> NewD
         what=say.message if to.card is None else MIRROR,
         priority=Priority.REPLY,
         due_at=now,
-        body=texts.body(say.message, say.values, reader),
+        body=texts.body(say.message, say.values, reader, say.by_value),
         account_id=_joined(to.account),
         replaces=to.card,
         document=say.document,
     )
 
 
-def _row(
-    texts: Texts,
-    say: Say,
-    incoming: Incoming,
-    reader: Reader,
-    account_id: int | None,
-    replaces: str | None,
-    now: datetime,
+def row_of(
+    texts: Texts, say: Say, incoming: Incoming, reader: Reader, account_id: int | None, now: datetime
 ) -> NewDelivery:
+    card = incoming.intent.card if isinstance(incoming.intent, Pressed) else None
     return NewDelivery(
         lane=incoming.sender.lane,
         chat=incoming.chat,
         what=say.message,
         priority=Priority.REPLY,
         due_at=now,
-        body=texts.body(say.message, say.values, reader),
+        body=texts.body(say.message, say.values, reader, say.by_value),
         account_id=account_id,
-        replaces=replaces,
+        replaces=card if say.in_place else None,
         document=say.document,
     )
+
+
+def answer_of(texts: Texts, reply: Reply, reader: Reader) -> Answer:
+    """What goes back with the acknowledgement."""
+    if reply.notice is None:
+        return Answer()
+    notice = reply.notice
+    words = texts.plain(notice.message, notice.values, reader, notice.by_value)
+    return Answer(words, notice.alert, echoes=bool(reply.says) and not notice.alert)

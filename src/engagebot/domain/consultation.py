@@ -1,5 +1,6 @@
 """Recommendations, the rounds in which they are rated, and the ballots."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -7,9 +8,24 @@ from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base, Localised
+from engagebot.domain.chain import genesis_hash, link_hash
 
 Answers = dict[str, int]
 """Item number, written as text because JSON has no other keys, to the value given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """An answer to an item, to the text that it had in this version; None takes the answer back."""
+
+    item: int
+    version: int
+    value: int | None
+
+    def changed(self, answers: Answers) -> Answers:
+        """The answers as this one leaves them."""
+        others = {number: kept for number, kept in answers.items() if number != str(self.item)}
+        return others if self.value is None else {**others, str(self.item): self.value}
 
 
 class Recommendation(Base):
@@ -81,6 +97,21 @@ class Round(Base):
     def accepts(self, received_at: datetime) -> bool:
         """Whether an answer received at this instant counts. The closing instant itself is too late."""
         return self.state == RoundState.OPEN and received_at < self.closes_at
+
+    def append(self, pseudonym: str, vote: Vote, at: datetime) -> str:
+        """A vote joins the chain, as number `votes`; its hash, which is the new head. The row has to be locked."""
+        self.votes += 1
+        self.head = link_hash(
+            self.head or genesis_hash(self.key, self.opened_at or at),
+            round_key=self.key,
+            sequence=self.votes,
+            pseudonym=pseudonym,
+            item=vote.item,
+            version=vote.version,
+            value=vote.value,
+            at=at,
+        )
+        return self.head
 
 
 class RoundItem(Base):

@@ -1,18 +1,34 @@
 """Updates that came in: handled once, or set aside with their error."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Incoming
 from engagebot.domain.inbox import SeenUpdate, SetAside
-from engagebot.storage.upsert import insert_if_absent
+from engagebot.storage.upsert import insert_for, insert_if_absent
 
 
 async def first_time(session: AsyncSession, key: str, now: datetime) -> bool:
     """Note the update's key in this transaction; False if its effects are committed already."""
     return await insert_if_absent(session, SeenUpdate, key=key, at=now)
+
+
+async def first_times(session: AsyncSession, keys: Mapping[str, datetime]) -> set[str]:
+    """The same for many, each with the instant at which it came: those whose effects are not committed yet."""
+    if not keys:
+        return set()
+    rows = [{"key": key, "at": at} for key, at in sorted(keys.items())]
+    return set(await session.scalars(_note_keys(insert_for(session, SeenUpdate)), rows))
+
+
+@cache
+def _note_keys(new: Any) -> Any:
+    return new.on_conflict_do_nothing().returning(new.table.c.key)
 
 
 async def set_aside(session: AsyncSession, incoming: Incoming, error: str, now: datetime) -> None:

@@ -9,12 +9,14 @@ from typing import Any, cast
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
+    Insert,
     Select,
     Table,
     Update,
     and_,
     bindparam,
     func,
+    insert,
     literal_column,
     select,
     update,
@@ -56,15 +58,22 @@ async def enqueue(session: AsyncSession, rows: Sequence[NewDelivery], now: datet
     if not rows:
         return 0
     values = [_values(row, now) for row in rows]
-    new = (
-        await session.scalars(_put_in(insert_for(session, Delivery)), values if len(values) > 1 else values[0])
-    ).all()
-    await coalesce(session, {(row.lane, row.chat, row.replaces) for row in rows if row.replaces is not None}, now)
-    return len(new)
+    if any(row.announcement_id is not None for row in rows):
+        new = len((await session.scalars(_put_in_new(insert_for(session, Delivery)), values)).all())
+    else:
+        await session.execute(_put_in(), values)
+        new = len(rows)
+    await coalesce(session, {(row.lane, row.chat) for row in rows if row.replaces is not None}, now)
+    return new
 
 
 @cache
-def _put_in(insert: Any) -> Any:
+def _put_in() -> Insert:
+    return insert(OUTBOX)
+
+
+@cache
+def _put_in_new(insert: Any) -> Any:
     new = insert.on_conflict_do_nothing(index_elements=["announcement_id", "account_id"])
     return new.returning(OUTBOX.c.id)
 
@@ -101,26 +110,26 @@ async def change(session: AsyncSession, conditions: Iterable[ColumnElement[bool]
     return result.rowcount
 
 
-async def coalesce(session: AsyncSession, cards: Collection[tuple[str, str, str]], now: datetime) -> None:
-    """Cancel the waiting edits of these cards where a later edit waits as well; lane, chat and message name a card."""
-    for lane, chat, message in sorted(cards):
-        await session.execute(_outdated(), {"this_lane": lane, "this_chat": chat, "card": message, "now": now})
+async def coalesce(session: AsyncSession, chats: Collection[tuple[str, str]], now: datetime) -> None:
+    """In these chats, each with its lane: cancel waiting edits of cards of which a later edit waits as well."""
+    lanes: dict[str, list[str]] = {}
+    for lane, chat in sorted(chats):
+        lanes.setdefault(lane, []).append(chat)
+    for lane, here in lanes.items():
+        await session.execute(_outdated(), {"this_lane": lane, "chats": here, "now": now})
 
 
 @cache
 def _outdated() -> Update:
     later = OUTBOX.alias("later")
-    last = select(func.max(later.c.id)).where(_edits_the_card(later.c), waits(later.c)).scalar_subquery()
+    same_card = (later.c.lane == OUTBOX.c.lane, later.c.chat == OUTBOX.c.chat, later.c.replaces == OUTBOX.c.replaces)
+    last = select(func.max(later.c.id)).where(*same_card, waits(later.c)).correlate(OUTBOX).scalar_subquery()
+    here = (OUTBOX.c.lane == bindparam("this_lane"), OUTBOX.c.chat.in_(bindparam("chats", expanding=True)))
     return (
         update(OUTBOX)
-        .where(_edits_the_card(OUTBOX.c), waits(OUTBOX.c), OUTBOX.c.id < last)
+        .where(*here, OUTBOX.c.replaces.is_not(None), waits(OUTBOX.c), OUTBOX.c.id < last)
         .values(state=DeliveryState.CANCELLED, reason="replaced by a later edit", ended_at=bindparam("now"))
     )
-
-
-def _edits_the_card(edit: Any) -> ColumnElement[bool]:
-    place = and_(edit.lane == bindparam("this_lane"), edit.chat == bindparam("this_chat"))
-    return and_(place, edit.replaces == bindparam("card"))
 
 
 async def cancel_for_account(session: AsyncSession, account_id: int, reason: str, now: datetime) -> int:

@@ -43,20 +43,20 @@ async def record(
     ours = [result for result in results if result.claimed.id in held]
     for result in ours:
         await _record(session, result.claimed, result.outcome, now, luck)
-    await coalesce(session, {card for result in ours if (card := _card_again(result)) is not None}, now)
+    await coalesce(session, {chat for result in ours if (chat := _chat_of_card(result)) is not None}, now)
     strangers = [result.claimed.id for result in ours if result.claimed.account_id is None]
     if strangers:
         await forget_farewells(session, strangers)
     return len(ours)
 
 
-def _card_again(result: Result) -> tuple[str, str, str] | None:
-    """Lane, chat and message of a card whose edit did not end and may wait beside a later one."""
+def _chat_of_card(result: Result) -> tuple[str, str] | None:
+    """Lane and chat of a card whose edit did not end and may wait beside a later one."""
     claimed, outcome = result.claimed, result.outcome
     if claimed.outgoing.replaces is None or isinstance(outcome, Sent | GiveUp):
         return None
     chat = outcome.chat if isinstance(outcome, Moved) else claimed.outgoing.chat
-    return claimed.lane, chat, claimed.outgoing.replaces
+    return claimed.lane, chat
 
 
 async def _held(session: AsyncSession, worker: str, ids: Sequence[int]) -> set[int]:

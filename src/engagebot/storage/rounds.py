@@ -1,6 +1,6 @@
 """Rounds, their items, their rolls and their ballots."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -26,9 +26,9 @@ class Item:
     number: int
     key: str
     area: str | None
-    area_title: Localised | None
+    area_title: Localised | None = field(hash=False)
     version: int
-    text: Localised
+    text: Localised = field(hash=False)
 
 
 async def round_by_key(session: AsyncSession, workstream_id: int, key: str) -> Round | None:

@@ -23,4 +23,4 @@ def isolated(text: str, rtl: bool) -> str:
 
 
 def _has_rtl(text: str) -> bool:
-    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
+    return not text.isascii() and any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)

@@ -6,8 +6,9 @@ quoted paragraph, `<row>` a row of `<button action>` or `<button url>`.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from html.parser import HTMLParser
+from html import unescape
 from itertools import chain
 
 from engagebot.texts.directions import RLM, isolated
@@ -15,7 +16,9 @@ from engagebot.texts.tree import PLAIN, Button, Message, Paragraph, Span, Style,
 
 _BLANKS = re.compile("[ \t\r]+")
 _LABEL_BLANKS = re.compile("[ \t\r\n]+")
-Attributes = list[tuple[str, str | None]]
+_PIECES = re.compile("<(/?)([a-z]+)([^>]*)>|([^<]+|<)", re.IGNORECASE)
+"""Tags, and the text between them. No value holds a sign of either: `words` escapes them."""
+_ATTRIBUTES = re.compile("""([a-z]+)=(?:"([^"]*)"|'([^']*)')""")
 
 
 class _Writer:
@@ -76,9 +79,8 @@ def _joined(lines: list[list[Span]]) -> tuple[Span, ...]:
     return merged(chain(*([Span("\n"), *line] if number else line for number, line in enumerate(lines))))
 
 
-class _Markup(HTMLParser):
+class _Reader:
     def __init__(self, rtl: bool) -> None:
-        super().__init__(convert_charrefs=True)
         self.writer = _Writer(rtl)
         self.rows: list[tuple[Button, ...]] = []
         self._rtl = rtl
@@ -89,8 +91,22 @@ class _Markup(HTMLParser):
         self._label: list[tuple[str, bool]] = []
         """Pieces of a button's words, and whether each is a value."""
 
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        given = dict(attrs)
+    def read(self, markup: str) -> None:
+        """Text runs up to the next tag, also over a `<` that begins none."""
+        text: list[str] = []
+        for ends, tag, attributes, words in _PIECES.findall(markup):
+            if words:
+                text.append(words)
+                continue
+            self._data(text)
+            if ends:
+                self._end(tag)
+            else:
+                self._start(tag, _given(attributes))
+        self._data(text)
+        self.writer.end_paragraph()
+
+    def _start(self, tag: str, given: Mapping[str, str]) -> None:
         match tag:
             case "v":
                 self._values += 1
@@ -105,7 +121,7 @@ class _Markup(HTMLParser):
             case _:
                 raise ValueError(f"<{tag}> is none of the tags that templates may use")
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         match tag:
             case "v":
                 self._values -= 1
@@ -122,13 +138,24 @@ class _Markup(HTMLParser):
                 self._row.append(Button(_label(self._label, self._rtl), *self._button))
                 self._button = None
 
-    def handle_data(self, data: str) -> None:
+    def _data(self, pieces: list[str]) -> None:
+        """Takes the pieces out of the list."""
+        if not pieces:
+            return
+        data = unescape("".join(pieces))
+        pieces.clear()
         if self._button is not None:
             self._label.append((data, bool(self._values)))
         elif self._row is None and self._values:
             self.writer.literal(isolated(data, self._rtl), self._styles[-1])
         elif self._row is None:
             self.writer.loose(data, self._styles[-1])
+
+
+def _given(attributes: str) -> dict[str, str]:
+    if not attributes:
+        return {}
+    return {name: unescape(double or single) for name, double, single in _ATTRIBUTES.findall(attributes)}
 
 
 def _styled(style: Style, tag: str, href: str | None) -> Style:
@@ -153,8 +180,6 @@ def _label(pieces: list[tuple[str, bool]], rtl: bool) -> str:
 
 def parse(markup: str, rtl: bool = False) -> Message:
     """`rtl`: whether the reader's language runs from right to left."""
-    parser = _Markup(rtl)
-    parser.feed(markup)
-    parser.close()
-    parser.writer.end_paragraph()
-    return Message(tuple(parser.writer.paragraphs), tuple(parser.rows))
+    reader = _Reader(rtl)
+    reader.read(markup)
+    return Message(tuple(reader.writer.paragraphs), tuple(reader.rows))

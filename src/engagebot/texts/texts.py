@@ -1,9 +1,20 @@
 """From a message's name and values to the finished text of a platform."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from engagebot.channel import Body, Platform
 from engagebot.texts.catalogues import nearest, read_tongues
@@ -20,6 +31,10 @@ from engagebot.texts.words import literal
 NOTICE = 200
 """Characters of Telegram's answer to a pressed button."""
 RENDERERS = {Platform.TELEGRAM: telegram_body, Platform.SLACK: slack_body}
+REMEMBERED = 4096
+"""Texts of each kind: a round of 50 items has 300 cards for each language and platform."""
+
+Items = tuple[tuple[str, object], ...]
 
 
 class Texts:
@@ -32,31 +47,54 @@ class Texts:
     def __init__(self, folder: Path, overrides: Path | None = None) -> None:
         folders = [folder] if overrides is None else [overrides, folder]
         self._environment = _environment(folders)
+        self._environment.globals["part"] = self._part
         self._tongues = read_tongues(folders)
         for name in self._environment.list_templates(extensions=["j2"]):
             self._template(name)
+        self._remembered_body = lru_cache(REMEMBERED)(self._body_of)
+        self._remembered_part = lru_cache(REMEMBERED)(self._part_of)
+        self._remembered_plain = lru_cache(REMEMBERED)(self._plain_of)
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Codes, the source language first."""
         return tuple(self._tongues)
 
-    def body(self, message: str, values: Mapping[str, object], reader: Reader) -> Body:
+    def body(self, message: str, values: Mapping[str, object], reader: Reader, remember: bool = False) -> Body:
         """Finished for the reader's platform. Raises UnknownMessage, TooLong, and jinja2's UndefinedError for a
-        value that the template needs and did not get."""
-        tree = self._tree(message, values, reader, noted=True)
+        value that the template needs and did not get.
+
+        `remember`: the values are hashable, and what is equal to them gives the same text."""
+        return (self._remembered_body if remember else self._body_of)(message, tuple(values.items()), reader)
+
+    def _body_of(self, message: str, values: Items, reader: Reader) -> Body:
+        tree = self._tree(message, dict(values), reader, noted=True)
         try:
             return RENDERERS[reader.platform](tree)
         except OverLimit as over:
             raise _too_long(message, reader, over) from None
 
-    def plain(self, message: str, values: Mapping[str, object], reader: Reader) -> str:
-        """A notice: bare text, to be escaped by whoever puts it into markup. Raises as `body` does."""
+    def plain(self, message: str, values: Mapping[str, object], reader: Reader, remember: bool = False) -> str:
+        """A notice: bare text, to be escaped by whoever puts it into markup. Raises and remembers as `body` does."""
+        return (self._remembered_plain if remember else self._plain_of)(message, tuple(values.items()), reader)
+
+    def _plain_of(self, message: str, values: Items, reader: Reader) -> str:
         name = f"notice_{message}"
-        text = plain_text(self._tree(name, values, reader))
+        text = plain_text(self._tree(name, dict(values), reader))
         if len(text) > NOTICE:
             raise _too_long(name, reader, OverLimit(len(text), NOTICE))
         return text
+
+    @pass_context
+    def _part(self, context: Context, name: str, **values: object) -> Markup:
+        """For templates: a template of its own, remembered by its values, which have to be hashable and hold no row."""
+        markup, foreign = self._remembered_part(name, tuple(values.items()), context["reader"])
+        context["foreign"].extend(foreign)
+        return Markup(markup)  # noqa: S704 - a template's
+
+    def _part_of(self, name: str, values: Items, reader: Reader) -> tuple[str, tuple[str, ...]]:
+        foreign: list[str] = []
+        return self._markup(name, dict(values), reader, foreign), tuple(foreign)
 
     def commands(self, language: str) -> list[tuple[str, str]]:
         """Each command, without its slash, and what it does: for Telegram's menu."""

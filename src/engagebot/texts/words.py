@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from engagebot.channel import Platform
 from engagebot.texts.cleaning import clean
@@ -22,24 +22,33 @@ def literal(value: object) -> Markup:
         return Markup(value)  # noqa: S704 - made by this module, or by a template
     if value is None:
         raise TypeError("A template prints a value that is None; it has to ask whether it is there.")
-    return Markup("<v>{}</v>").format(clean(str(value)))
+    return _around("v", escape(clean(str(value))))
+
+
+def _around(tag: str, inside: Markup, attribute: str = "") -> Markup:
+    """Plainly put together, which takes a tenth of the time that Markup's own `format` takes."""
+    return Markup(f"<{tag}{attribute}>{inside}</{tag}>")  # noqa: S704 - what is inside is markup already
+
+
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{escape(value)}"'
 
 
 def bold(text: object) -> Markup:
-    return Markup("<b>{}</b>").format(literal(text))
+    return _around("b", literal(text))
 
 
 def italic(text: object) -> Markup:
-    return Markup("<i>{}</i>").format(literal(text))
+    return _around("i", literal(text))
 
 
 def code(text: object) -> Markup:
-    return Markup("<code>{}</code>").format(literal(text))
+    return _around("code", literal(text))
 
 
 def quote(text: object) -> Markup:
     """A paragraph of its own."""
-    return Markup("<q>{}</q>").format(literal(text))
+    return _around("q", literal(text))
 
 
 def opens(url: str | None) -> bool:
@@ -51,11 +60,11 @@ def link(label: object, url: str) -> Markup:
     """Plain text where the address is none that the platforms open."""
     if not opens(url):
         return Markup("{} {}").format(literal(label), literal(url))
-    return Markup('<a href="{}">{}</a>').format(clean(url), literal(label))
+    return _around("a", literal(label), _attribute("href", clean(url)))
 
 
 def button(label: object, action: str) -> Markup:
-    return Markup('<button action="{}">{}</button>').format(action, literal(label))
+    return _around("button", literal(label), _attribute("action", action))
 
 
 def choice(label: object, action: str, chosen: bool) -> Markup:
@@ -67,18 +76,18 @@ def url_button(label: object, url: str | None) -> Markup:
     """Nothing at all where there is no address that the platforms open."""
     if url is None or not opens(url):
         return Markup("")
-    return Markup('<button url="{}">{}</button>').format(clean(url), literal(label))
+    return _around("button", literal(label), _attribute("url", clean(url)))
 
 
 def row(*buttons: Markup) -> Markup:
-    return Markup("<row>{}</row>").format(Markup("").join(buttons))
+    return _around("row", Markup("").join(buttons))
 
 
 def grid(buttons: Iterable[Markup], across: int) -> Markup:
     """Rows of up to `across` buttons."""
     listed = list(buttons)
     starts = range(0, len(listed), across)
-    return Markup("").join(row(*listed[start : start + across]) for start in starts)
+    return Markup("").join([row(*listed[start : start + across]) for start in starts])
 
 
 def command(name: str, platform: Platform) -> Markup:

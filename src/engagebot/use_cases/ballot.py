@@ -1,10 +1,15 @@
 """What a voter sees of a round: one item at a time, the review of all, or that it is over."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.consultation import Ballot, Round, RoundState
+from engagebot.domain.base import Localised
+from engagebot.domain.consultation import Answers, Round, RoundState
+from engagebot.domain.workstream import Workstream
 from engagebot.storage.comments import count_own_comments
 from engagebot.storage.rounds import Item, ballot_of, items_of, round_by_id, voter_of
 from engagebot.use_cases.asking import Member
@@ -32,30 +37,51 @@ async def show_card(session: AsyncSession, member: Member, round_id: int, number
     return Reply((await card(session, member, held, items, number, ballot),))
 
 
+@dataclass(frozen=True, slots=True)
+class RoundShown:
+    """What a card shows of a round: a value, so that cards that show the same are written once."""
+
+    id: int
+    title: Localised = field(hash=False)
+    closes_at: datetime
+
+
+class Given(Protocol):
+    """A ballot, as a card shows it."""
+
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def receipt(self) -> str: ...
+    @property
+    def changed_at(self) -> datetime: ...
+
+
 async def card(
-    session: AsyncSession, member: Member, held: Round, items: list[Item], number: int, ballot: Ballot | None
+    session: AsyncSession, member: Member, held: Round, items: list[Item], number: int, ballot: Given | None
 ) -> Say:
-    """The card that stands in the chat, to be put in place of the one that was pressed."""
-    answers = ballot.answers if ballot else {}
+    """The card that stands in the chat, to be put in place of the one that was pressed; the review for 0."""
     if number == 0:
-        return Say("ballot_review", _review(member, held, items, ballot), in_place=True)
-    item = items[number - 1]
+        return review(member.workstream, held, items, ballot)
+    comments = await count_own_comments(session, held.id, number, member.stakeholder.id)
+    return item_card(held, items, number, ballot, comments)
+
+
+def item_card(held: Round, items: Sequence[Item], number: int, ballot: Given | None, comments: int) -> Say:
     values = {
-        "workstream": member.workstream,
-        "round": held,
-        "item": item,
+        "round": RoundShown(held.id, held.title, held.closes_at),
+        "item": items[number - 1],
         "total": len(items),
-        "value": answers.get(str(number)),
-        "answered": len(answers),
-        "comments": await count_own_comments(session, held.id, number, member.stakeholder.id),
+        "value": ballot.answers.get(str(number)) if ballot else None,
+        "comments": comments,
     }
-    return Say("ballot_card", values, in_place=True)
+    return Say("ballot_card", values, in_place=True, by_value=True)
 
 
-def _review(member: Member, held: Round, items: list[Item], ballot: Ballot | None) -> Mapping[str, object]:
+def review(workstream: Workstream, held: Round, items: Sequence[Item], ballot: Given | None) -> Say:
     answers = ballot.answers if ballot else {}
-    return {
-        "workstream": member.workstream,
+    values = {
+        "workstream": workstream,
         "round": held,
         "answers": [(item, answers.get(str(item.number))) for item in items],
         "total": len(items),
@@ -63,6 +89,7 @@ def _review(member: Member, held: Round, items: list[Item], ballot: Ballot | Non
         "receipt": ballot.receipt if ballot else None,
         "recorded_at": ballot.changed_at if ballot else None,
     }
+    return Say("ballot_review", values, in_place=True)
 
 
 async def closed_for_you(session: AsyncSession, member: Member, held: Round) -> Reply:

@@ -29,6 +29,8 @@ class Say:
     """Edit the card that bears the pressed button, where there is one, rather than send a new message."""
     document: Document | None = None
     to: Elsewhere | None = None
+    by_value: bool = False
+    """Equal values give an equal text, so that it need not be written anew: they hold no row, which can change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Notice:
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
     alert: bool = False
+    by_value: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""Votes that are taken together have the same effects as votes that are taken one by one."""
+
+import random
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from engagebot.channel import Answer, Incoming, Pressed
+from engagebot.domain.consultation import Round, Voter
+from engagebot.domain.inbox import SetAside
+from engagebot.domain.outbox import Delivery
+from engagebot.domain.people import Account
+from engagebot.storage.database import Database
+from tests.chat.crowd import Crowd, address_of, chat_of, crowd_in
+from tests.databases import Databases
+
+PEOPLE = 24
+RECEIPT = re.compile("[0-9a-f]{64}")
+ODD = ["v:1:0:1:3", "v:1:3:1:3", "v:1:1:2:3", "v:1:1:1:6", "v:2:1:1:3", "v:1:1:1:3:4", "v:1:1:1:", "v:1:1:1:１"]
+"""Presses of no meaning: no such item, version, value, round; and no vote at all."""
+
+
+@pytest.fixture
+async def crowd(database: Database) -> AsyncIterator[Crowd]:
+    async with crowd_in(database, PEOPLE) as crowd:
+        yield crowd
+
+
+@contextmanager
+def statements_counted(database: Database) -> Iterator[list[str]]:
+    statements: list[str] = []
+    engine = database.engine.sync_engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def test_many_votes_take_few_statements(crowd: Crowd) -> None:
+    votes = [crowd.vote(n, n, 1, 4) for n in range(1, PEOPLE + 1)]
+    with statements_counted(crowd.house.database) as statements:
+        answers = await crowd.at_once(votes)
+    assert [answer.notice for answer in answers if isinstance(answer, Answer)].count(None) == 0
+    assert len(await crowd.votes()) == PEOPLE
+    assert len(statements) < 3 * PEOPLE / 2
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_together_or_one_by_one_comes_to_the_same(
+    crowd: Crowd, databases: Databases, migrated: str, seed: int
+) -> None:
+    waves = [wave(random.Random(f"{seed}/{number}"), number) for number in range(6)]
+    url = databases.copy_of(migrated)
+    other = Database(url)
+    try:
+        async with crowd_in(other, PEOPLE) as alone:
+            for house in (crowd, alone):
+                await make_some_particular(house)
+            for number, presses in enumerate(waves):
+                together = await crowd.at_once(updates(crowd, presses))
+                assert together == [await one_by_one(alone, update) for update in updates(alone, presses)]
+                for house in (crowd, alone):
+                    house.clock.move_by(timedelta(days=1) if number < 4 else timedelta(days=10))
+            for house in (crowd, alone):
+                assert await house.chain_fault() is None
+            assert await effects(crowd) == await effects(alone)
+    finally:
+        await other.close()
+        databases.drop(url)
+
+
+def wave(chance: random.Random, number: int) -> list[tuple[int, int, str]]:
+    """One press for each of many people: its number, who, and what."""
+    people = chance.sample(range(1, PEOPLE + 3), PEOPLE - 3)
+    return [(number * 100 + person, person, _action(chance)) for person in people]
+
+
+def _action(chance: random.Random) -> str:
+    if chance.random() < 0.2:
+        return chance.choice(ODD)
+    return f"v:1:{chance.randint(1, 2)}:1:{chance.randint(0, 5)}"
+
+
+async def make_some_particular(crowd: Crowd) -> None:
+    """Person 1 was not reachable, 2 is in a dialogue, 3 moved to another chat, 4 has two accounts, 5 is not on the
+    roll; who is beyond the crowd has not joined."""
+    house = crowd.house
+    accounts = {account.stakeholder_id: account for account in await house.all(Account)}
+    await house.set(accounts[1], unreachable="blocked")
+    await house.set(accounts[2], expects={"what": "comment", "round": 1, "item": 1})
+    await house.set(accounts[3], chat="another")
+    await house.set(accounts[6], stakeholder_id=4, preferred=False)
+    await house.set(accounts[4], preferred=True)
+    await house.set(await house.one(Voter, stakeholder_id=5), stakeholder_id=None)
+
+
+def updates(crowd: Crowd, presses: Sequence[tuple[int, int, str]]) -> list[Incoming]:
+    return [crowd.press(number, person, action) for number, person, action in presses]
+
+
+async def one_by_one(crowd: Crowd, update: Incoming) -> Answer:
+    async with crowd.house.database.begin() as session:
+        return await crowd.chat.do(session, update, crowd.clock.now())
+
+
+async def effects(crowd: Crowd) -> object:
+    """All that is left behind, but for the order in which different people's votes joined the chain, which the
+    receipts tell."""
+    votes = [(vote.voter_id, vote.at, vote.item, vote.version, vote.value) for vote in await crowd.votes()]
+    voters = {voter.id: voter.stakeholder_id for voter in await crowd.house.all(Voter)}
+    of_whom = sorted((voters[voter] or 0, *rest[:2], rest[3] or 0) for voter, *rest in votes)
+    sent = [
+        (row.chat, row.what, row.state, row.replaces, row.due_at, RECEIPT.sub("receipt", str(row.body)))
+        for row in await crowd.house.all(Delivery)
+    ]
+    accounts = [
+        (account.user, account.chat, account.expects, account.unreachable) for account in await crowd.house.all(Account)
+    ]
+    held = await crowd.house.one(Round)
+    return await crowd.answers(), of_whom, sorted(sent, key=str), sorted(accounts, key=str), held.votes
+
+
+async def test_an_older_press_that_comes_later_does_not_undo_a_newer_one(crowd: Crowd) -> None:
+    """It could not be stored when it came, and comes again together with the one that was pressed after it."""
+    early = crowd.vote(1, 1, 1, 2)
+    async with crowd.house.database.engine.begin() as connection:
+        await connection.exec_driver_sql("alter table seen_updates rename to away")
+    assert not isinstance((await crowd.at_once([early]))[0], Answer)
+    async with crowd.house.database.engine.begin() as connection:
+        await connection.exec_driver_sql("alter table away rename to seen_updates")
+    crowd.clock.move_by(timedelta(seconds=20))
+    await crowd.at_once([crowd.vote(2, 1, 1, 5), early])
+    assert await crowd.answers() == {1: {"1": 5}}
+
+
+async def test_a_vote_that_breaks_does_not_take_the_others_along(crowd: Crowd) -> None:
+    """No database takes half a letter for the name of a card."""
+    votes = [crowd.vote(n, n, 1, 4) for n in range(1, PEOPLE + 1)]
+    votes[6] = Incoming("broken", address_of(7), chat_of(7), Pressed("v:1:2:1:5", "\ud800"))
+    answers = await crowd.at_once(votes)
+    assert all(isinstance(answer, Answer) for answer in answers)
+    assert len(await crowd.votes()) == PEOPLE - 1
+    assert await crowd.chain_fault() is None
+    assert [kept.key for kept in await crowd.house.all(SetAside)] == ["broken"]
