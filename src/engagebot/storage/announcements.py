@@ -1,8 +1,9 @@
 """Announcements, their variants and their rows in the outbox."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import String, cast, exists, func, insert, literal, or_, select
+from sqlalchemy import CursorResult, ScalarSelect, String, case, cast, exists, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Body
@@ -11,6 +12,9 @@ from engagebot.domain.audience import Audience
 from engagebot.domain.outbox import Delivery, DeliveryState, Priority, Variant
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.storage.audience import reachable, recipients
+
+UNMARKED = ""
+"""The mark of a text that shows no answers."""
 
 
 async def announced_before(session: AsyncSession, event_id: int) -> bool:
@@ -32,46 +36,50 @@ async def variants_wanted(session: AsyncSession, audience: Audience, workstream_
     return [(language, zone, platform) for language, zone, platform in rows]
 
 
-async def post_variant(
-    session: AsyncSession,
-    announcement: Announcement,
-    reader: tuple[str, str, str],
-    body: Body,
-    priority: Priority,
-    due_at: datetime,
-    now: datetime,
-) -> int:
-    """Write a variant and a row for each of its readers, in one statement; how many there are.
-
-    `reader` is language, zone and platform.
-    """
+async def add_variant(session: AsyncSession, announcement_id: int, reader: tuple[str, str, str], body: Body) -> None:
+    """The text for everybody of a language, zone and platform, in this order in `reader`."""
     language, zone, platform = reader
-    variant = Variant(announcement_id=announcement.id, language=language, zone=zone, platform=platform, body=dict(body))
-    session.add(variant)
-    await session.flush()
-    audience = Audience.from_json(announcement.audience)
-    rows = (
-        recipients(audience, announcement.workstream_id)
-        .where(Stakeholder.language == language, Stakeholder.zone == zone, Account.platform == platform)
-        .with_only_columns(
-            cast(Account.platform + ":" + Account.workspace, String),
-            Account.chat,
-            Account.id,
-            literal(announcement.id),
-            literal(variant.id),
-            literal(str(announcement.kind)),
-            literal(int(priority)),
-            literal(str(DeliveryState.PENDING)),
-            literal(due_at, Delivery.due_at.type),
-            literal(announcement.expires_at, Delivery.due_at.type),
-            literal(0),
-            literal(now, Delivery.due_at.type),
-        )
+    values = {"language": language, "zone": zone, "platform": platform, "mark": UNMARKED, "body": dict(body)}
+    await session.execute(insert(Variant), {"announcement_id": announcement_id, **values})
+
+
+async def post_to_all(
+    session: AsyncSession, announcement: Announcement, priority: Priority, due_at: Mapping[str, datetime], now: datetime
+) -> int:
+    """Write a row for each of its readers, in one statement that passes over them once; how many there are.
+
+    Their variants stand already. `due_at` tells for each zone when.
+    """
+    instant = Delivery.due_at.type
+    rows = recipients(Audience.from_json(announcement.audience), announcement.workstream_id).with_only_columns(
+        cast(Account.platform + ":" + Account.workspace, String),
+        Account.chat,
+        Account.id,
+        literal(announcement.id),
+        _variant_of(announcement.id),
+        literal(str(announcement.kind)),
+        literal(int(priority)),
+        literal(str(DeliveryState.PENDING)),
+        case({zone: literal(due, instant) for zone, due in due_at.items()}, value=Stakeholder.zone),
+        literal(announcement.expires_at, instant),
+        literal(0),
+        literal(now, instant),
     )
     columns = [
         "lane", "chat", "account_id", "announcement_id", "variant_id", "what", "priority", "state",
         "due_at", "expires_at", "attempts", "created_at",
     ]  # fmt: skip
-    await session.execute(insert(Delivery).from_select(columns, rows, include_defaults=False))
-    count = await session.scalar(select(func.count(Delivery.id)).where(Delivery.variant_id == variant.id))
-    return int(count or 0)
+    written = await session.execute(insert(Delivery).from_select(columns, rows, include_defaults=False))
+    assert isinstance(written, CursorResult)  # noqa: S101 - tells the type checker what DML returns
+    return written.rowcount
+
+
+def _variant_of(announcement_id: int) -> ScalarSelect[int]:
+    """The reader's, by the key of the variants."""
+    theirs = (
+        Variant.language == Stakeholder.language,
+        Variant.zone == Stakeholder.zone,
+        Variant.platform == Account.platform,
+    )
+    own = (Variant.announcement_id == announcement_id, Variant.mark == UNMARKED)
+    return select(Variant.id).where(*own, *theirs).correlate(Stakeholder, Account).scalar_subquery()

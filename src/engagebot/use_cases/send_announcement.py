@@ -9,7 +9,7 @@ from engagebot.domain.announcement import Announcement, AnnouncementKind, Announ
 from engagebot.domain.audience import Audience
 from engagebot.domain.outbox import Priority
 from engagebot.domain.quiet import held_until
-from engagebot.storage.announcements import post_variant, variants_wanted
+from engagebot.storage.announcements import add_variant, post_to_all, variants_wanted
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.announcement_values import MESSAGES, values_for
@@ -23,12 +23,13 @@ async def send_announcement(session: AsyncSession, texts: Texts, announcement: A
     audience = Audience.from_json(announcement.audience)
     kind = AnnouncementKind(announcement.kind)
     priority = Priority.REMINDER if kind in PROMPT else Priority.BROADCAST
-    count = 0
+    due_at: dict[str, datetime] = {}
     for language, zone, platform in await variants_wanted(session, audience, announcement.workstream_id):
-        due_at = held_until(now, zone)
-        values = await values_for(session, announcement, due_at)
+        due_at[zone] = held_until(now, zone)
+        values = await values_for(session, announcement, due_at[zone])
         body = texts.body(MESSAGES[kind], values, Reader(language, zone, Platform(platform)))
-        count += await post_variant(session, announcement, (language, zone, platform), body, priority, due_at, now)
+        await add_variant(session, announcement.id, (language, zone, platform), body)
+    count = await post_to_all(session, announcement, priority, due_at, now) if due_at else 0
     announcement.state = AnnouncementState.SENT
     announcement.recipients = count
     return count
