@@ -160,7 +160,7 @@ async def test_whatever_both_voted_the_last_answer_of_each_item_counts_and_the_c
     dice = random.Random(seed)
     await opens(office)
     last: dict[int, int] = {}
-    for _ in range(dice.choice((3, 8, 14))):
+    for _ in range(dice.choice((6, 12, 20))):
         name, item, value = dice.choice(("amina", "amina there")), dice.choice(ITEMS), dice.choice((0, 1, 2, 3, 4, 5))
         if value == 0 and item not in await ballot_of(office, name):
             continue  # takes back what is not there: no vote
