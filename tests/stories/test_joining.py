@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.stories.house import House, becomes
+from tests.texts.reading import unmarked
 
 
 async def test_an_invitation_leads_to_a_question_of_consent_in_plain_words(house: House, platform: str) -> None:
@@ -53,6 +54,24 @@ async def test_a_city_can_be_typed_as_people_write_it(house: House, typed: str, 
     await amina.sees("Which city’s time do you live by?")
     await amina.say(typed)
     await amina.sees("Welcome. You have joined.", f"show your time: {city}.")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "agree", "shown"),
+    [
+        ("ar", "القاهرة", "أوافق", "القاهرة"),
+        ("zh", "内罗毕", "我同意", "您当地的时间：内罗毕。"),
+        ("ru", "найроби", "Даю согласие", "по городу: Найроби."),
+    ],
+)
+async def test_a_city_can_be_typed_in_ones_own_language(
+    house: House, language: str, typed: str, agree: str, shown: str
+) -> None:
+    amina = await house.arrives("telegram", language=language)
+    await amina.come_in(await house.invitation(language=language))
+    await amina.press(await amina.sees(agree), agree)
+    await amina.say(typed)
+    assert shown in unmarked((await amina.waits_for(lambda m: m.acting("do:help") is not None, "the welcome")).text)
 
 
 async def test_a_city_that_nobody_knows_is_asked_for_again(house: House) -> None:

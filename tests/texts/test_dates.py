@@ -6,6 +6,7 @@ import pytest
 from babel import Locale
 
 from engagebot.texts.catalogues import LOCALES
+from engagebot.texts.cities import zone_of_city
 from engagebot.texts.dates import city, clock, day, duration, offset
 from tests.texts.reading import unmarked, visible
 from tests.texts.samples import event, reader, texts, workstream
@@ -190,3 +191,23 @@ def test_lengths_of_time_in_the_other_languages(language: str, lengths: list[str
 
 def test_arabic_months_bear_both_names_as_in_the_texts_of_the_united_nations() -> None:
     assert day(datetime(2023, 1, 2, tzinfo=UTC), "UTC", Locale("ar")) == "الاثنين 2 كانون الثاني/يناير 2023"
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "zone"),
+    [
+        ("内罗毕", "zh", "Africa/Nairobi"),
+        ("Найроби", "ru", "Africa/Nairobi"),
+        ("ё", "ru", None),
+        ("القاهرة", "ar", "Africa/Cairo"),
+        ("بيروت", "ar", "Asia/Beirut"),
+        ("le caire", "fr", "Africa/Cairo"),
+        ("bogota", "es", "America/Bogota"),
+        ("Bogotá", "es", "America/Bogota"),
+        ("Calcutta", "fr", "Asia/Kolkata"),
+        ("Nairobi", "xx", None),
+        ("", "zh", None),
+    ],
+)
+def test_a_city_is_known_by_its_name_in_the_reader_s_language(typed: str, language: str, zone: str | None) -> None:
+    assert zone_of_city(typed, language) == zone

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.zones import is_zone, zone_named
+from engagebot.texts.cities import zone_of_city
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.join import ask_zone, welcome
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
@@ -22,7 +23,7 @@ async def choose_zone(session: AsyncSession, member: Member, zone: str) -> Reply
 
 async def type_zone(session: AsyncSession, member: Member, typed: str) -> Reply:
     """A city or a zone was typed after the question for it."""
-    zone = zone_named(typed)
+    zone = zone_named(typed) or zone_of_city(typed, member.stakeholder.language)
     if zone is None:
         return Reply((Say("zone_unknown", {"typed": typed[:60]}),))
     first = _is_first_choice(member)
