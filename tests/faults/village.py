@@ -181,6 +181,9 @@ class Village:
     def begin(self) -> None:
         self._living = [asyncio.create_task(villager.live(self.chance)) for villager in self.villagers]
 
+    def on_slack(self) -> list[Villager]:
+        return [villager for villager in self.villagers if isinstance(villager.hands, SlackHands)]
+
     @property
     def goes_on(self) -> bool:
         return not all(task.done() for task in self._living)

@@ -7,7 +7,7 @@ Source of the codes: https://www.postgresql.org/docs/current/errcodes-appendix.h
 from collections.abc import Iterator
 
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError
 
 AWAY = (
     "08",  # the connection is lost
@@ -43,6 +43,9 @@ def meaning(context: ExceptionContext) -> DBAPIError | None:
     # asyncpg itself refuses a value before it is sent, and calls that an error of the interface.
     unfit = isinstance(known.orig.__cause__, ValueError) or (state or "").startswith(VALUE)
     _hide_values(known.orig, f"a value does not fit ({state or 'not sent'})" if unfit else None)
+    if isinstance(known, InternalError) and state is None:
+        # asyncpg's own: it lost the connection within an operation, and takes that for one still going on.
+        context.is_disconnect, state = True, AWAY[0]
     kind = _kind(state, unfit)
     if kind is None:
         return None
