@@ -18,7 +18,7 @@ WITH_SETTINGS = [*PAGES, *(ROOT / name for name in ("Dockerfile", "compose.yaml"
 SETTING = re.compile(r"ENGAGEBOT_[A-Z_]*[A-Z]")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 ABSOLUTE_PATH = re.compile(r"(?<![\w.:/<-])/([\w.-]+)/")
-KNOWN_FOLDERS = {"data", "usr", "var", "path", "slack"}
+KNOWN_FOLDERS = {"data", "etc", "path", "run", "slack", "srv", "usr", "var"}
 """First parts of absolute paths: the container's volume, the system's, an example, the address Slack calls."""
 
 

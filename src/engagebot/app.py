@@ -17,7 +17,10 @@ from engagebot.duties import Duties
 from engagebot.receiving import receive_while_leading
 from engagebot.roles import Role
 from engagebot.schedule import Ticker
+from engagebot.storage.bells import Bell
 from engagebot.storage.database import Database
+from engagebot.storage.listening import Listener
+from engagebot.storage.ringer import Ringer
 from engagebot.texts.texts import Texts
 
 log = structlog.get_logger(__name__)
@@ -44,8 +47,18 @@ class Engagebot:
         self.alarms = Alarms(database, clock)
         worker = worker_name()
         self.leader = Leader(database, worker, self._lead_changed)
-        self.courier = Courier(database, channels, clock, worker, self.alarms.lane_stopped, leads=self.leader.lead)
-        self.chat = Chat(database, texts, clock, self.courier.wake)
+        self.listener = Listener(database.url, self._rung)
+        self.courier = Courier(
+            database,
+            channels,
+            clock,
+            worker,
+            self.alarms.lane_stopped,
+            leads=self.leader.lead,
+            is_rung=lambda: self.listener.listening,
+        )
+        self.ringer = Ringer(database)
+        self.chat = Chat(database, texts, clock, self._committed)
         duties = Duties(database, texts, self.courier.wake, self.alarms, self.leader.lead(DUTIES))
         self.ticker = Ticker(clock, duties.do)
 
@@ -62,7 +75,9 @@ class Engagebot:
                 stack.push_async_callback(channel.stop)
                 await channel.start()
             await self.alarms.answered(self.channels)
-            parts = await self._work(stack) if self.role.works else []
+            ringing = asyncio.create_task(self.ringer.run(), name="ringer")
+            stack.push_async_callback(_cancel, [ringing])
+            parts = [ringing, *(await self._work(stack) if self.role.works else ())]
             if ready is not None:
                 ready.set()
             await _until(stop, [*parts, *beside])
@@ -80,6 +95,7 @@ class Engagebot:
         carrying = asyncio.create_task(self.courier.run(), name="courier")
         stack.push_async_callback(self._stop_carrying, carrying)
         listening = [
+            asyncio.create_task(self.listener.run(), name="listener"),
             asyncio.create_task(self.ticker.run(), name="ticker"),
             *(
                 asyncio.create_task(receive_while_leading(channel, lead, self.chat.handle), name=lead.name)
@@ -88,6 +104,29 @@ class Engagebot:
         ]
         stack.push_async_callback(_cancel, listening)
         return [leading, carrying, *listening]
+
+    def _committed(self, lane: str) -> None:
+        """Something waits in the lane: for us, or for whoever leads there."""
+        if self.leader.lead(lane).held():
+            self.courier.wake(lane)
+        else:
+            self.ringer.ring(lane)
+
+    def _rung(self, bell: str) -> None:
+        """By another process, or by this one; bells of lanes that are not here ring for nobody."""
+        match bell:
+            case Bell.DUTIES:
+                self.ticker.poke()
+            case Bell.LEADERS:
+                self.leader.look()
+            case Bell.LANES:
+                self.courier.wake()
+            case Bell.EVERYBODY:
+                self.ticker.poke()
+                self.leader.look()
+                self.courier.wake()
+            case lane:
+                self.courier.wake(lane)
 
     def _lead_changed(self, name: str) -> None:
         if name == DUTIES:

@@ -1,23 +1,23 @@
-"""`engagebot serve`: everything on one process, until SIGTERM or Ctrl-C."""
+"""`engagebot serve`: everything on one process, or one part of several, until SIGTERM or Ctrl-C."""
 
 import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 
 import structlog
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from engagebot.app import Engagebot
 from engagebot.channel import Channel, ChannelRefused
 from engagebot.domain.clock import SystemClock
+from engagebot.health import Health
 from engagebot.places import messages_folder, migrations_folder
 from engagebot.platforms.slack import SlackChannel
 from engagebot.platforms.telegram import TelegramChannel
+from engagebot.roles import Role
 from engagebot.settings import Settings
 from engagebot.storage.database import Database
 from engagebot.storage.migrating import migrate
@@ -26,6 +26,11 @@ from engagebot.web import web_server
 from engagebot.wiring import channels_of
 
 log = structlog.get_logger(__name__)
+
+NOTHING_TO_SERVE = (
+    "A process with the role web only takes the platforms' calls, and none is set up to call: engagebot asks them. "
+    "Give ENGAGEBOT_TELEGRAM_WEBHOOK_URL, or leave out ENGAGEBOT_SLACK_APP_TOKEN, or start it with another role."
+)
 
 
 async def serve(settings: Settings) -> None:
@@ -43,25 +48,29 @@ async def serve(settings: Settings) -> None:
 
 async def _serve(settings: Settings, database: Database, stop: asyncio.Event) -> None:
     texts = Texts(messages_folder(), settings.messages_folder)
-    channels = channels_of(settings, texts)
-    if not channels:
-        raise ChannelRefused("No platform is set up: give ENGAGEBOT_TELEGRAM_TOKEN, or Slack's tokens, or both.")
-    bot = Engagebot(database, texts, channels, SystemClock())
+    bot = Engagebot(database, texts, _channels(settings, texts), SystemClock(), settings.role)
     ready = asyncio.Event()
-
-    async def health(_: Request) -> Response:
-        return PlainTextResponse("ready" if ready.is_set() else "starting", 200 if ready.is_set() else 503)
-
-    routes = [Route("/health", health), *_receivers(settings, channels, bot)]
+    routes = [Health(bot, ready).route(), *_receivers(settings, bot)]
     async with _web(Starlette(routes=routes), settings) as web:
         await bot.run(stop, ready, [web])
     log.info("stopped")
 
 
-def _receivers(settings: Settings, channels: Sequence[Channel], bot: Engagebot) -> list[BaseRoute]:
+def _channels(settings: Settings, texts: Texts) -> list[Channel]:
+    """Those with which a process of this role has to do. Raises ChannelRefused."""
+    channels = channels_of(settings, texts)
+    if not channels:
+        raise ChannelRefused("No platform is set up: give ENGAGEBOT_TELEGRAM_TOKEN, or Slack's tokens, or both.")
+    calling = [channel for channel in channels if not channel.pulls]
+    if settings.role is Role.WEB and not calling:
+        raise ChannelRefused(NOTHING_TO_SERVE)
+    return channels if settings.role.works else calling
+
+
+def _receivers(settings: Settings, bot: Engagebot) -> list[BaseRoute]:
     """Where the platforms reach us, if they are set up to call us rather than to be asked."""
     routes: list[BaseRoute] = []
-    for channel in channels:
+    for channel in bot.channels if settings.role.listens else ():
         match channel:
             case TelegramChannel() if settings.telegram_webhook_url is not None:
                 routes.append(channel.webhook_route(bot.chat.handle))

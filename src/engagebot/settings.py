@@ -8,6 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from engagebot.roles import Role
+
 DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
@@ -54,6 +56,8 @@ class Settings(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     slack_per_second: float = Field(default=10, gt=0)
     slack_seconds_per_chat: float = Field(default=1, ge=0)
+    role: Role = Role.ALL
+    """What this process does, where several share the work."""
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     """For the pages, the health check and the platforms' calls; 0 takes any free port."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,11 @@ class StrictTelegram:
         self.arrived: dict[str, list[str]] = defaultdict(list)
         """Texts by chat, in the order of their arrival."""
         self.total = 0
+        self.moments: list[float] = []
+        """When each arrived, in seconds of one monotonic clock."""
+        self.most_polls = 0
+        """How many processes have asked for updates at the same time, at most."""
+        self._polls = 0
         self._chance = chance
         self._numbers = 0
         self._news = asyncio.Event()
@@ -45,14 +51,22 @@ class StrictTelegram:
             case "getMe":
                 return _result({"id": 77, "is_bot": True, "first_name": "bot", "username": "story_bot"})
             case "getUpdates":
-                await asyncio.sleep(float(given.get("timeout", "0")))
-                return _result([])
+                return await self._poll(float(given.get("timeout", "0")))
             case "sendMessage":
                 return await self._take(given)
             case "deleteWebhook" | "setMyCommands":
                 return _result(True)
             case method:
                 return _refusal(404, f"Not Found: {method}")
+
+    async def _poll(self, seconds: float) -> web.Response:
+        self._polls += 1
+        self.most_polls = max(self.most_polls, self._polls)
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self._polls -= 1
+        return _result([])
 
     async def _take(self, given: dict[str, str]) -> web.Response:
         chat, text = given.get("chat_id", ""), given.get("text", "")
@@ -62,6 +76,7 @@ class StrictTelegram:
         number = self._numbers
         self.arrived[chat].append(text)
         self.total += 1
+        self.moments.append(time.monotonic())
         self._news.set()
         await asyncio.sleep(self._chance.uniform(0, LONGEST_ANSWER))
         return _result({"message_id": number, "date": 0, "chat": {"id": int(chat), "type": "private"}, "text": text})

@@ -91,7 +91,7 @@ async def is_ready(place: Platforms, bot_url: str | None = None) -> None:
         while True:
             try:
                 async with place.http.get(f"{bot_url or place.bot_url}/health") as answer:
-                    assert await answer.text() == "ready"
+                    assert (await answer.json())["state"] == "ready"
                     return
             except aiohttp.ClientError:
                 await asyncio.sleep(0.05)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from engagebot.chat.handler import Chat
 from engagebot.domain.inbox import SetAside
+from engagebot.storage.bells import ring
 from engagebot.storage.database import UNAVAILABLE, Database
 from engagebot.storage.set_aside import incoming_of, note_error, take_up
 
@@ -42,6 +43,7 @@ class Replaying:
             if not await take_up(session, kept.key):
                 return False
             await self._chat.do(session, incoming, received_at)
+            await ring(session, incoming.sender.lane)
         return True
 
     async def _broke_again(self, kept: SetAside, error: Exception) -> Replayed:

@@ -27,13 +27,16 @@ class Courier:
         timing: Timing | None = None,
         stopwatch: Stopwatch | None = None,
         leads: Callable[[str], Lead] | None = None,
+        is_rung: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`leads` tells of each lane whether it is ours to send in; without it, every one always is."""
+        """`leads` tells of each lane whether it is ours to send in; without it, every one always is. `is_rung`:
+        whether `wake` is called for what other processes commit too."""
         self._database, self._channels, self._clock, self._worker = database, channels, clock, worker
         self._on_lane_stopped = on_lane_stopped
         self._timing = timing or Timing()
         self._stopwatch = stopwatch or SystemStopwatch()
         self._leads = leads or partial(always, stopwatch=self._stopwatch)
+        self._is_rung = is_rung
         self._lanes: list[Lane] = []
         self._stopping = asyncio.Event()
         self._ended = asyncio.Event()
@@ -75,4 +78,5 @@ class Courier:
             changed,
             self._on_lane_stopped,
             self._leads(channel.lane),
+            self._is_rung,
         )

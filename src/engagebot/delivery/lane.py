@@ -31,9 +31,11 @@ class Lane:
         changed: asyncio.Event,
         on_stopped: OnLaneStopped | None,
         lead: Lead,
+        is_rung: Callable[[], bool],
     ) -> None:
         self.name = name
         self._lead, self._terms = lead, 0
+        self._is_rung = is_rung
         self._sending, self._ledger, self._stopwatch, self._timing = sending, ledger, stopwatch, timing
         self._changed, self._on_stopped = changed, on_stopped
         self._stopping = asyncio.Event()
@@ -77,8 +79,17 @@ class Lane:
             await self._stopwatch.wait(self._stopping, rest)
         else:
             self._troubles = 0
-            rest = self._sending.rest(self._look_at) if self._lead.held() else self._timing.look
-            await self._stopwatch.wait(self._changed, rest)
+            await self._stopwatch.wait(self._changed, self._rest())
+
+    def _rest(self) -> float:
+        """Seconds until there is something to do, if nothing changes before."""
+        if not self._lead.held():
+            return self._sending.rest(math.inf, self._look())
+        take_over_in = self._take_over_at - self._stopwatch.seconds()
+        return self._sending.rest(self._look_at, max(0.0, min(self._look(), take_over_in)))
+
+    def _look(self) -> float:
+        return self._timing.look_if_rung if self._is_rung() else self._timing.look
 
     async def _turn(self) -> None:
         await self._record()
@@ -134,6 +145,7 @@ class Lane:
         self._started = True
         self._take_over_at = now + self._timing.take_over
         if taken:
+            self._look_at = -math.inf
             self._log.warning("lane.took_over", deliveries=taken)
 
     async def _hand_back_late(self) -> None:
@@ -141,6 +153,7 @@ class Lane:
         if late:
             await self._ledger.hand_back(late)
             self._sending.drop({claimed.id for claimed, _ in late})
+            self._look_at = -math.inf
 
     async def _claim(self) -> None:
         room, replies = self._sending.room()
@@ -152,7 +165,7 @@ class Lane:
         claimed, due_in = await self._ledger.claim(room if look else 0, replies)
         self._sending.add(claimed)
         if look and len(claimed) < room:
-            self._look_at = now + min(self._timing.look, math.inf if due_in is None else due_in)
+            self._look_at = now + min(self._look(), math.inf if due_in is None else due_in)
 
     async def _finish(self) -> None:
         """What has not started goes back; what is in flight gets its time; then all is written down."""

@@ -179,10 +179,10 @@ class Sending:
         self._first_finished = self._stopwatch.seconds()
         self._answered = any(result.claimed.priority == Priority.REPLY for result in self._finished)
 
-    def rest(self, look_at: float) -> float:
+    def rest(self, look_at: float, longest: float) -> float:
         """Seconds until there is something to do, if nothing changes before."""
         now = self._stopwatch.seconds()
-        moments = [now + self._timing.look]
+        moments = [now + longest]
         if self._finished:
             moments.append(self._first_finished + self._timing.linger)
         moments += [self.pace.ready(one.claimed.outgoing.chat) for one in self._waiting if self._has_place(one)]

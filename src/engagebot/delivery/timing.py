@@ -43,7 +43,9 @@ class Timing:
     """While others are being sent, outcomes wait so long for company: each commit costs as much as many of them.
     After a crash they are unknown, as is what is in flight."""
     look: float = 1
-    """Look into the outbox at least so often."""
+    """Look into the outbox at least so often,"""
+    look_if_rung: float = 10
+    """or so often where one is rung for."""
     take_over: float = 5
     """Look for the leases of dead workers so often."""
     probe: float = 60

@@ -12,6 +12,7 @@ from engagebot.domain.audience import Audience
 from engagebot.domain.outbox import Delivery, DeliveryState, Priority, Variant
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.storage.audience import reachable, recipients
+from engagebot.storage.bells import Bell, ring
 
 UNMARKED = ""
 """The mark of a text that shows no answers."""
@@ -70,6 +71,7 @@ async def post_to_all(
         "due_at", "expires_at", "attempts", "created_at",
     ]  # fmt: skip
     written = await session.execute(insert(Delivery).from_select(columns, rows, include_defaults=False))
+    await ring(session, Bell.LANES)
     assert isinstance(written, CursorResult)  # noqa: S101 - tells the type checker what DML returns
     return written.rowcount
 

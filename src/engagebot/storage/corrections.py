@@ -14,6 +14,7 @@ from engagebot.domain.announcement import Announcement, AnnouncementKind
 from engagebot.domain.event import EventAnswer, Going
 from engagebot.domain.outbox import CORRECTION, NOT_OUT, Delivery, DeliveryState, Priority, Variant
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.storage.bells import Bell, ring
 from engagebot.storage.outbox import change
 from engagebot.storage.upsert import insert_for
 
@@ -195,6 +196,7 @@ async def write_edits(
             literal(now, instant),
         )
     )
+    await ring(session, Bell.LANES)
     result = await session.execute(insert(Delivery).from_select(COLUMNS, rows, include_defaults=False))
     assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker what DML returns
     return result.rowcount

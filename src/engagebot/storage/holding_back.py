@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from engagebot.domain.outbox import CORRECTION, NOT_OUT, WAITING, Delivery, DeliveryState, Variant
+from engagebot.storage.bells import Bell, ring
 from engagebot.storage.corrections import edits_of
 from engagebot.storage.outbox import change
 
@@ -32,6 +33,7 @@ async def resume_paused(session: AsyncSession, announcement_id: int, now: dateti
     end = {"state": DeliveryState.CANCELLED, "reason": "replaced by a later edit", "ended_at": now}
     await change(session, outdated, **end)
     paused = (DeliveryState.PAUSED,)
+    await ring(session, Bell.LANES)
     return await _change(session, announcement_id, paused, state=DeliveryState.PENDING, reason=None, ended_at=None)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
 from engagebot.domain.leadership import Leadership
+from engagebot.storage.bells import Bell, ring
 from engagebot.storage.upsert import insert_if_absent
 
 
@@ -94,9 +95,9 @@ async def keep_silences(session: AsyncSession, worker: str, name: str, seconds: 
 async def give_up(session: AsyncSession, worker: str) -> None:
     """Everything that `worker` leads: whoever is next need not wait for its end."""
     statement = update(Leadership).where(Leadership.holder == worker, Leadership.held_until > database_seconds())
-    await session.execute(
-        statement.values(holder=None, held_until=database_seconds()), execution_options={"synchronize_session": False}
-    )
+    free = {"holder": None, "held_until": database_seconds()}
+    await session.execute(statement.values(free), execution_options={"synchronize_session": False})
+    await ring(session, Bell.LEADERS)
 
 
 async def leaders(session: AsyncSession) -> dict[str, str]:

@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.channel import Body, Document
 from engagebot.domain.outbox import WAITING, Delivery, DeliveryState, Priority
 from engagebot.domain.people import Account
+from engagebot.storage.bells import Bell, ring
 from engagebot.storage.upsert import insert_for
 
 OUTBOX = cast(Table, Delivery.__table__)
@@ -53,7 +54,8 @@ class NewDelivery:
 async def enqueue(session: AsyncSession, rows: Sequence[NewDelivery], now: datetime) -> int:
     """Put messages into the outbox, and return how many are new: an announcement has one for an account.
 
-    An edit takes the place of an older edit of the same card that has not started yet.
+    An edit takes the place of an older edit of the same card that has not started yet. Nobody is rung for: see
+    `Ringer` for what many write at the same time.
     """
     if not rows:
         return 0
@@ -170,6 +172,7 @@ async def _again(
     now: datetime,
     *conditions: ColumnElement[bool],
 ) -> int:
+    await ring(session, Bell.LANES)
     return await change(
         session,
         [Delivery.announcement_id == announcement_id, Delivery.state == state, *conditions],

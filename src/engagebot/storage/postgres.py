@@ -50,6 +50,11 @@ def migrating_engine(url: URL) -> AsyncEngine:
     return _engine(url, {"application_name": "engagebot migrating"}, poolclass=NullPool)
 
 
+def listening_engine(url: URL) -> AsyncEngine:
+    """A connection that waits for the bells of others. Raises DriverMissing."""
+    return _engine(url, {"application_name": "engagebot listening"}, poolclass=NullPool)
+
+
 def _engine(url: URL, settings: dict[str, str], **pool: Any) -> AsyncEngine:
     """Its errors are told apart as `UNAVAILABLE` wants them, and repeat no values."""
     options = {"timeout": CONNECT_SECONDS, "server_settings": settings}

@@ -13,6 +13,7 @@ from engagebot.domain.event import Event
 from engagebot.domain.workstream import Workstream
 from engagebot.storage.announcements import announced_before
 from engagebot.storage.audience import count_recipients, count_unreached
+from engagebot.storage.bells import Bell, ring
 from engagebot.storage.localised import texts_of_event
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
@@ -79,4 +80,5 @@ async def announce_event(
     )
     session.add(announcement)
     await session.flush()
+    await ring(session, Bell.DUTIES)
     return announcement

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from engagebot.storage.bells import Bell, ring
 from engagebot.use_cases.loading.changes import Change, Changes, Log
 from engagebot.use_cases.loading.events import load_events
 from engagebot.use_cases.loading.fixed import check_fixed_rounds
@@ -38,4 +39,5 @@ async def load_workstream(session: AsyncSession, file: WorkstreamFile, now: date
     if log.changes:
         workstream.loaded_at = now
     await session.flush()
+    await ring(session, Bell.DUTIES)
     return Changes(workstream.id, workstream.key, new, tuple(log.changes))

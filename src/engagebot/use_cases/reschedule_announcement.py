@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import AnnouncementState
+from engagebot.storage.bells import Bell, ring
 from engagebot.storage.standing import Standing
 from engagebot.use_cases.refused import Refused
 from engagebot.use_cases.standing import look_at
@@ -27,4 +28,5 @@ async def reschedule_announcement(session: AsyncSession, announcement_id: int, d
     standing = await look_at(session, announcement_id, hold=True)
     rescheduling(standing, due_at, now)
     standing.announcement.due_at = due_at
+    await ring(session, Bell.DUTIES)
     return f"It goes out at {due_at:%Y-%m-%d %H:%M %Z}."

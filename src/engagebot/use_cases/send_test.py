@@ -11,6 +11,7 @@ from engagebot.domain.event import Event
 from engagebot.domain.outbox import Priority
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.domain.workstream import Workstream
+from engagebot.storage.bells import ring
 from engagebot.storage.outbox import NewDelivery, enqueue
 from engagebot.storage.people import invitation_by_code
 from engagebot.storage.testers import Reached, members_at, members_like
@@ -53,6 +54,7 @@ async def send_test(session: AsyncSession, texts: Texts, workstream: Workstream,
         account_id=account.id,
     )
     await enqueue(session, [row], now)
+    await ring(session, account.lane)
     return account
 
 
