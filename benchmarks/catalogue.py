@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from benchmarks import expanding, outbox, sending, tallying
+from benchmarks import expanding, idle, limits, outbox, sending, tallying
 from benchmarks.figures import Benchmark
 
 BENCHMARKS: Sequence[Benchmark] = (
     Benchmark(sending.NAMES, sending.measure),
     Benchmark(outbox.NAMES, outbox.measure),
     Benchmark(expanding.NAMES, expanding.measure),
+    Benchmark(limits.NAMES, limits.measure),
+    Benchmark(idle.NAMES, idle.measure),
     Benchmark(tallying.NAMES, tallying.measure),
 )

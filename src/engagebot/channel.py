@@ -6,6 +6,7 @@ nothing else crosses this door.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -202,6 +203,11 @@ class Limits:
     per_second: float
     seconds_per_chat: float
     seconds_per_group: float = 0
+
+
+UNDER_WAY: ContextVar[Callable[[], None]] = ContextVar("under_way")
+"""While `Channel.send` runs: what it may call when the message is just about to be written. Until then it may have
+waited for a connection, and a platform counts what it sees."""
 
 
 class Channel(Protocol):

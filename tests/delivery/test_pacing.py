@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagebot.domain.pacing import LONGEST_PAUSE_SECONDS, Pace, pause_after
+from engagebot.domain.pacing import LONGEST_PAUSE_SECONDS, WINDOW_SECONDS, Pace, pause_after
 
 chats = st.sampled_from("abcdef")
 delays = st.floats(0, 0.4)
@@ -68,6 +68,18 @@ def test_a_second_is_used_to_the_full() -> None:
         now = max(now, pace.ready(str(number)))
         pace.start(str(number), now)
     assert 59 <= now <= 60 * 1.01
+
+
+def test_what_had_to_wait_for_a_connection_counts_from_when_it_is_written() -> None:
+    """Two a second: the one that was noted first is written last, and so is the last to free its place."""
+    pace = Pace(2, 1)
+    pace.start("a", 0)
+    pace.start("b", 0.5)
+    pace.correct("a", 0, 0.9)
+    assert pace.lane_ready() == 0.5 + WINDOW_SECONDS
+    assert pace.chat_ready("a") == 1.9
+    pace.start("c", 1.6)
+    assert pace.lane_ready() == 0.9 + WINDOW_SECONDS
 
 
 def test_silence_for_a_chat_is_for_nobody_else() -> None:

@@ -1,6 +1,5 @@
 """What all commands share: settings, the database, and errors told in a sentence instead of a traceback."""
 
-import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
+import uvloop
 from rich.console import Console
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
@@ -37,7 +37,7 @@ def run(work: Coroutine[None, None, None], *told: type[Exception]) -> None:
     """Run a command to its end; what it refuses is told (`told` besides the usual), and the exit code is 1."""
     known: tuple[type[Exception], ...] = (*TOLD, *told)
     try:
-        asyncio.run(work)
+        uvloop.run(work)
     except known as error:
         words = str(error.orig) if isinstance(error, OperationalError) else str(error)
         err.print(words, markup=False, style="red")

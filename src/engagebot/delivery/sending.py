@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from engagebot.channel import Channel, GiveUp, Outcome, Retry, Sent, StopLane, Unknown
+from engagebot.channel import UNDER_WAY, Channel, GiveUp, Outcome, Retry, Sent, StopLane, Unknown
 from engagebot.delivery.timing import Stopwatch, Timing
 from engagebot.domain.leadership import LANE
 from engagebot.domain.outbox import Priority
@@ -90,9 +90,16 @@ class Sending:
 
     def _start(self, claimed: Claimed, now: float) -> None:
         self.pace.start(claimed.outgoing.chat, now)
-        self._in_flight[claimed.id] = claimed, asyncio.create_task(self._send(claimed))
+        self._in_flight[claimed.id] = claimed, asyncio.create_task(self._send(claimed, now))
 
-    async def _send(self, claimed: Claimed) -> None:
+    async def _send(self, claimed: Claimed, noted: float) -> None:
+        def under_way() -> None:
+            nonlocal noted
+            now = self._stopwatch.seconds()
+            self.pace.correct(claimed.outgoing.chat, noted, now)
+            noted = now
+
+        UNDER_WAY.set(under_way)
         try:
             async with asyncio.timeout(self._timing.send):
                 outcome = await self._channel.send(claimed.outgoing)

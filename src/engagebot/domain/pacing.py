@@ -5,13 +5,12 @@ Every instant is in seconds of one monotonic clock and is handed in.
 
 import math
 import sys
-from bisect import bisect_right
-from collections import deque
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from itertools import takewhile
 
 WINDOW_SECONDS = 1.005
-"""A little over a second: two messages that start a second apart may arrive closer together than that."""
+"""A little over a second: two messages that are written a second apart may arrive closer together than that."""
 
 BURST_SECONDS = 0.1
 BURST_SHARE = 0.2
@@ -51,7 +50,9 @@ class Pace:
             (math.ceil(most * BURST_SHARE), BURST_SECONDS),
         )
         self._per_chat, self._per_group = seconds_per_chat, max(seconds_per_chat, seconds_per_group)
-        self._starts: deque[float] = deque(maxlen=most)
+        self._most = most
+        self._starts: list[float] = []
+        """In order, and no more than can matter."""
         self._chat_starts: dict[str, float] = {}
         self._chat_silent: dict[str, float] = {}
         self._lane_silent = -math.inf
@@ -96,9 +97,20 @@ class Pace:
     def start(self, chat: str, now: float) -> None:
         """Note that a message to the chat starts now."""
         self._starts.append(now)
+        del self._starts[: -self._most]
         self._chat_starts.pop(chat, None)
         self._chat_starts[chat] = now
         self._forget(now)
+
+    def correct(self, chat: str, noted: float, now: float) -> None:
+        """What was noted as started then is only now under way: the platform counts what it sees."""
+        place = bisect_left(self._starts, noted)
+        if place < len(self._starts) and self._starts[place] == noted:
+            del self._starts[place]
+            self._starts.append(now)
+        if self._chat_starts.get(chat) == noted:
+            del self._chat_starts[chat]
+            self._chat_starts[chat] = now
 
     def silence_chat(self, chat: str, until: float) -> None:
         self._chat_silent[chat] = max(until, self._chat_silent.get(chat, until))

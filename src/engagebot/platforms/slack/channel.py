@@ -14,13 +14,11 @@ from engagebot.platforms.errands import Errands
 from engagebot.platforms.nearby import is_nearby
 from engagebot.platforms.pauses import pauses
 from engagebot.platforms.redaction import Redaction
-from engagebot.platforms.slack.bolting import bolt_app
 from engagebot.platforms.slack.directory import Directory
 from engagebot.platforms.slack.events import Receiver
 from engagebot.platforms.slack.notices import Notices
 from engagebot.platforms.slack.reception import Me, Reception, Take
 from engagebot.platforms.slack.sending import Sender
-from engagebot.platforms.slack.sockets import Lines
 from engagebot.platforms.slack.wire import Answered, MaybeWritten, NotWritten, Refused, Trouble, Wire
 
 log = structlog.get_logger(__name__)
@@ -123,6 +121,10 @@ class SlackChannel:
         if self._app_token is None:
             await asyncio.Event().wait()
             return
+        # Bolt takes a fifth of the whole start to load, and is of no use where Slack calls us.
+        from engagebot.platforms.slack.bolting import bolt_app
+        from engagebot.platforms.slack.sockets import Lines
+
         app = bolt_app(started.wire, started.me, started.reception.taking(handle), self._logger)
         lines = Lines(started.wire, self._app_token, app, self._logger, count=self._connections, silence=self._silence)
         await lines.run()

@@ -13,12 +13,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from engagebot.platforms.bodies import json_bytes
+from engagebot.platforms.connecting import Connector
 
 CONNECT = 10.0
 CONNECTIONS = 300
 """More than a lane ever sends at once, and some for everything else."""
-KEEP_ALIVE = 3.0
-"""Seconds. Shorter than any server's own, so that no request is written on a connection just being closed."""
 
 UNWRITTEN = (
     aiohttp.ClientConnectorError,
@@ -66,9 +65,8 @@ class Wire:
     def __init__(
         self, token: str, api_url: str, *, answer_seconds: float, use_proxy: bool, logger: logging.Logger
     ) -> None:
-        connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE)
         timeout = aiohttp.ClientTimeout(total=answer_seconds, connect=CONNECT, sock_connect=CONNECT)
-        self.session = aiohttp.ClientSession(connector=connector, timeout=timeout)
+        self.session = aiohttp.ClientSession(connector=Connector(CONNECTIONS), timeout=timeout)
         self.client = self._client(token, api_url, use_proxy, logger)
         self.tokenless = self._client(None, api_url, use_proxy, logger)
         self._headers = {"Content-Type": "application/json; charset=utf-8", "Authorization": f"Bearer {token}"}

@@ -12,13 +12,12 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from engagebot.platforms.bodies import json_bytes
+from engagebot.platforms.connecting import Connector
 
 CONNECT = 10.0
 PLACE = 10.0
 WRITE = 10.0
 """Seconds for connecting, for a free connection of the pool, and for writing the request."""
-KEEP_ALIVE = 3.0
-"""Seconds. Shorter than any server's own, so that no request is written on a connection just being closed."""
 MOST_CONNECTIONS = 300
 """More than a lane ever sends at once, and some for answers to presses."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -111,7 +110,7 @@ class Wire(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE),
+                connector=Connector(self._connections),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
                 timeout=aiohttp.ClientTimeout(
