@@ -2,9 +2,12 @@
 
 import shutil
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from tests.postgres import PostgresServer
 
@@ -54,6 +57,15 @@ class PostgresDatabases:
 
     def drop(self, url: str) -> None:
         self._server.drop_database(database_of(url))
+
+
+async def rows_in(url: str, query: str) -> list[tuple[Any, ...]]:
+    """What a database says, in SQL, whoever else uses it."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    async with engine.connect() as connection:
+        found = [tuple(row) for row in await connection.execute(text(query))]
+    await engine.dispose()
+    return found
 
 
 def database_of(url: str) -> str:

@@ -48,7 +48,13 @@ async def kept(house: House, person: Person) -> dict[int, int]:
         "join accounts a on a.stakeholder_id = v.stakeholder_id where a.user = :user",
         user=person.id,
     )
-    return {int(number): value for row in rows for number, value in json.loads(row.answers).items()}
+    return {number: value for row in rows for number, value in ballot_in(row.answers).items()}
+
+
+def ballot_in(column: str | dict[str, int]) -> dict[int, int]:
+    """By item; of the databases, one hands over the text of a JSON column, the other what stands in it."""
+    answers = json.loads(column) if isinstance(column, str) else column
+    return {int(number): value for number, value in answers.items()}
 
 
 async def forge(house: House, person: Person, message: Message, action: str) -> None:

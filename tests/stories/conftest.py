@@ -1,30 +1,35 @@
-"""A house of its own for each story, on a copy of a folder that was prepared once."""
+"""A house of its own for each story, on a copy of one that was prepared once for each kind of database."""
 
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from tests.stories.house import PLATFORMS, House, build, copied, house_in
+from tests.databases import Databases
+from tests.stories.house import PLATFORMS, Home, House, build, house_in
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("prepared")
-    await build(folder)
-    return folder
+async def prepared(databases: Databases, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("prepared"), databases.copy_of(migrated))
+    await build(home)
+    return home
 
 
 @pytest.fixture
-def folder(prepared: Path, tmp_path: Path) -> Path:
+def home(prepared: Home, databases: Databases, tmp_path: Path) -> Iterator[Home]:
     """Where a story keeps its state, for stories in which the process stops and starts."""
-    return copied(prepared, tmp_path / "house")
+    shutil.copytree(prepared.folder, tmp_path / "house")
+    url = databases.copy_of(prepared.database_url)
+    yield Home(tmp_path / "house", url)
+    databases.drop(url)
 
 
 @pytest_asyncio.fixture
-async def house(folder: Path) -> AsyncIterator[House]:
-    async with house_in(folder) as open_house:
+async def house(home: Home) -> AsyncIterator[House]:
+    async with house_in(home) as open_house:
         yield open_house
 
 

@@ -1,7 +1,6 @@
 """The house for a story: both platforms, the bot, hands on the clock, and people who join by their invitations."""
 
 import asyncio
-import shutil
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -80,6 +79,13 @@ class House:
         async with self.theatre.bot.database.read() as session:
             return list(await session.execute(text(query), values))
 
+    async def stands(self, query: str) -> None:
+        """Wait until the query finds something: what nobody is answered for."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not await self.rows(query):
+            assert time.monotonic() < end, f"waited for {query}"
+            await asyncio.sleep(0.02)
+
     async def damage(self, statement: str) -> None:
         """Something goes wrong with the database behind the bot's back."""
         async with self.theatre.bot.database.begin() as session:
@@ -98,24 +104,30 @@ def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second:
     return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a story keeps its state: the platforms and the clock in a folder, the bot in a database."""
+
+    folder: Path
+    database_url: str
+
+
 @asynccontextmanager
-async def house_in(folder: Path) -> AsyncIterator[House]:
-    """Leaving the block stops the process; opening it again on the same folder starts it once more."""
-    async with theatre(folder, START) as open_theatre, playing(open_theatre.url) as http:
+async def house_in(home: Home) -> AsyncIterator[House]:
+    """Leaving the block stops the process; opening it again on the same home starts it once more."""
+    async with (
+        theatre(home.folder, START, database_url=home.database_url) as open_theatre,
+        playing(open_theatre.url) as http,
+    ):
         script = await set_up(open_theatre.bot)
         yield House(open_theatre, Hands(open_theatre.bot, open_theatre.clock), script, http)
 
 
-async def build(folder: Path) -> None:
-    """A folder in which the example is loaded already; to be copied for each story."""
-    async with house_in(folder):
+async def build(home: Home) -> None:
+    """A home in which the example is loaded already; to be copied for each story."""
+    async with house_in(home):
         pass
-    (folder / "clock").unlink()
-
-
-def copied(ready: Path, to: Path) -> Path:
-    shutil.copytree(ready, to)
-    return to
+    (home.folder / "clock").unlink()
 
 
 async def becomes(person: Person, card: Message, *wanted: str, without: str = "\0") -> Message:

@@ -22,6 +22,7 @@ from tests.serving import free_socket, serving, url_of
 TELEGRAM_TOKEN = "77:aaaabbbbccccddddeeeeffffgggghhhhiiii"
 SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SECRET = "xoxb-story", "xapp-story", "a-signing-secret"
 WEBHOOK_SECRET = "a-webhook-secret"
+IN_ITS_FOLDER = "sqlite+aiosqlite:///engagebot.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Platforms:
     url: str
     bot_url: str
     calls_us: bool
+    database_url: str
     http: aiohttp.ClientSession
     telegram: TelegramServer
     slack: SlackServer
@@ -39,7 +41,7 @@ class Platforms:
     def variables(self) -> dict[str, str]:
         """The settings with which `engagebot serve` finds its way here."""
         common = {
-            "ENGAGEBOT_DATABASE_URL": "sqlite+aiosqlite:///engagebot.sqlite",
+            "ENGAGEBOT_DATABASE_URL": self.database_url,
             "ENGAGEBOT_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
             "ENGAGEBOT_TELEGRAM_API_URL": self.url,
             "ENGAGEBOT_TELEGRAM_SECONDS_PER_CHAT": "0",
@@ -58,7 +60,9 @@ class Platforms:
 
 
 @asynccontextmanager
-async def platforms(*, calls_us: bool, again_after: float | None = None) -> AsyncIterator[Platforms]:
+async def platforms(
+    *, calls_us: bool, database_url: str = IN_ITS_FOLDER, again_after: float | None = None
+) -> AsyncIterator[Platforms]:
     """`calls_us`: the platforms post what happens to `engagebot serve`, which otherwise asks for it.
 
     `again_after`: the seconds after which they bring again what was not taken, over and over; with None as the real
@@ -82,7 +86,7 @@ async def platforms(*, calls_us: bool, again_after: float | None = None) -> Asyn
         retry_waits=(0.0, 60.0, 300.0) if again_after is None else (again_after,) * 1000,
     )
     async with serving(sandbox_app(world, telegram, slack), listener), playing(url) as http:
-        yield Platforms(url, bot_url, calls_us, http, telegram, slack, world.faults)
+        yield Platforms(url, bot_url, calls_us, database_url, http, telegram, slack, world.faults)
 
 
 async def is_ready(place: Platforms, bot_url: str | None = None) -> None:

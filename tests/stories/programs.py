@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,11 +72,16 @@ class Program:
 
 
 @asynccontextmanager
-async def started(*arguments: str, where: Path, variables: Mapping[str, str] = NO_VARIABLES) -> AsyncIterator[Program]:
+async def started(
+    *arguments: str,
+    where: Path,
+    variables: Mapping[str, str] = NO_VARIABLES,
+    command: Sequence[str] = COMMAND,
+) -> AsyncIterator[Program]:
     log = where / "program.log"
     with log.open("ab") as errors:
         process = await asyncio.create_subprocess_exec(
-            *COMMAND, *arguments, cwd=where, env=surroundings(variables), stdout=PIPE, stderr=errors
+            *command, *arguments, cwd=where, env=surroundings(variables), stdout=PIPE, stderr=errors
         )
     try:
         yield Program(process, log)

@@ -156,10 +156,12 @@ async def test_who_blocks_the_bot_gets_nothing_until_they_let_it_in_again(house:
     amina, bruno = await house.joined("telegram"), await house.joined("telegram", "Bruno")
     heard = len(await bruno.heard())
     await bruno.block()
+    await house.stands("select id from accounts where unreachable is not null")
     await announced(house, amina)
     assert len(await house.rows("select id from outbox where announcement_id is not null")) == 1
     async with house.http.post(f"/play/telegram/people/{bruno.id}/unblock"):
         pass
+    await house.stands("select count(*) from accounts having count(unreachable) = 0")
     await house.announce("discrimination", utc(2023, 3, 16, 12))
     await house.go_to(2023, 3, 16, 12, 0, 1)
     await bruno.sees("Migrants and discrimination")

@@ -1,23 +1,23 @@
 """An organiser at the keyboard: what they type, what they read, and the exit code."""
 
+import asyncio
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from engagebot.places import examples_folder
+from tests.databases import rows_in
 from tests.stories.keyboard import Type, coming, keyboard_at, said, written
 from tests.stories.programs import run
 from tests.workfile.small import SMALL, spoiled
 
 
 @pytest.fixture
-def keyboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Type]:
+def keyboard(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Type]:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ENGAGEBOT_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/engagebot.sqlite")
+    monkeypatch.setenv("ENGAGEBOT_DATABASE_URL", empty_url)
     for name in ("TELEGRAM_TOKEN", "SLACK_BOT_TOKEN"):
         monkeypatch.delenv(f"ENGAGEBOT_{name}", raising=False)
     with keyboard_at({}) as type_:
@@ -115,17 +115,18 @@ def test_a_database_that_cannot_be_opened_is_named(keyboard: Type, monkeypatch: 
     assert "The database /nowhere/at/all.sqlite cannot be opened: there is no such folder." in said(result)
 
 
-def test_an_invitation_is_a_code_that_works(keyboard: Type, tmp_path: Path) -> None:
+def test_an_invitation_is_a_code_that_works(keyboard: Type, empty_url: str, tmp_path: Path) -> None:
     keyboard("load", written(tmp_path, SMALL))
     result = keyboard("invite", "--organisation", "gazette", "--people", "3", "--language", "fr")
     assert result.exit_code == 0
     code = result.output.splitlines()[0].removeprefix("Code: ")
-    with closing(sqlite3.connect(tmp_path / "engagebot.sqlite")) as database:
-        rows = list(database.execute('select code, "group", language, people from invitations'))
+    rows = asyncio.run(rows_in(empty_url, 'select code, "group", language, people from invitations'))
     assert rows == [(code, "media", "fr", 3)]
 
 
-def test_an_announcement_is_looked_at_asked_about_and_then_put_on_the_calendar(keyboard: Type, tmp_path: Path) -> None:
+def test_an_announcement_is_looked_at_asked_about_and_then_put_on_the_calendar(
+    keyboard: Type, empty_url: str, tmp_path: Path
+) -> None:
     keyboard("load", written(tmp_path, coming()))
     seen = keyboard("announce", "talk", "--preview")
     for words in ("telegram · en", "slack · fr", "Discussion", "[ Register ]", "It reaches 0 people."):
@@ -133,8 +134,7 @@ def test_an_announcement_is_looked_at_asked_about_and_then_put_on_the_calendar(k
     assert "telegram · en" not in keyboard("announce", "talk", "--preview", "--language", "fr").output
     asked = keyboard("announce", "talk")  # nobody answers the question
     assert asked.exit_code == 1
-    with closing(sqlite3.connect(tmp_path / "engagebot.sqlite")) as database:
-        assert list(database.execute("select count(*) from announcements")) == [(0,)]
+    assert asyncio.run(rows_in(empty_url, "select count(*) from announcements")) == [(0,)]
     sent = keyboard("announce", "talk", "--yes")
     assert sent.exit_code == 0
     assert "On its way (now)." in sent.output
@@ -144,8 +144,8 @@ def test_an_announcement_is_looked_at_asked_about_and_then_put_on_the_calendar(k
     assert keyboard("announce", "talk", "--yes", "--again").exit_code == 0
 
 
-async def test_as_a_program_of_its_own_it_says_the_same(tmp_path: Path) -> None:
-    variables = {"ENGAGEBOT_DATABASE_URL": "sqlite+aiosqlite:///engagebot.sqlite"}
+async def test_as_a_program_of_its_own_it_says_the_same(empty_url: str, tmp_path: Path) -> None:
+    variables = {"ENGAGEBOT_DATABASE_URL": empty_url}
     written(tmp_path, SMALL)
     loaded = await run("load", "small.yaml", where=tmp_path, variables=variables)
     assert (loaded.code, loaded.err) == (0, "")

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import inspect
 
 from tests.stories.house import House, becomes
 from tests.texts.reading import unmarked
@@ -120,7 +121,8 @@ async def test_of_who_declines_nothing_is_kept(house: House, platform: str) -> N
 async def traces(house: House, *numbers: str) -> dict[str, list[str]]:
     """Every row of the whole database that holds a number of the person's or of their chat's, by table."""
     whole_id = re.compile(rf"(?<![0-9A-Za-z])({'|'.join(map(re.escape, numbers))})(?![0-9A-Za-z])")
-    tables = [row.name for row in await house.rows("select name from sqlite_master where type = 'table'")]
+    async with house.theatre.bot.database.engine.connect() as connection:
+        tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     held = {
         table: [str(row) for row in await house.rows(f'select * from "{table}"') if whole_id.search(str(row))]  # noqa: S608
         for table in tables

@@ -1,24 +1,32 @@
 """kill -9 in the middle of the votes, several times: nothing acknowledged is lost, nothing arrives twice."""
 
 import asyncio
-import json
 import random
 import re
-import sqlite3
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
 
 from engagebot.demo.person import Message, NothingCame, Person, playing
-from tests.stories.ballots import ITEMS
+from tests.databases import rows_in
+from tests.stories.ballots import ITEMS, ballot_in
 from tests.stories.house import PLACES
 from tests.stories.programs import Program, started
 
 KILLS = 3
+DEMO = (
+    sys.executable,
+    "-c",
+    "import sys; from pathlib import Path; from engagebot.cli.demonstrating import attended; "
+    "from engagebot.demo.interactive import Interactive; "
+    "attended(Interactive(Path('data'), database_url=sys.argv[1]))",
+)
+"""What `engagebot demo` does, on a database of our choice."""
 PATIENCE = 8.0
 """Seconds after which a person presses once more."""
 
@@ -68,26 +76,24 @@ class Demo:
     """`engagebot demo`, which can be killed and started again on the same folder."""
 
     folder: Path
+    database_url: str
     url: str = ""
 
     @asynccontextmanager
     async def on(self) -> AsyncIterator[tuple[Program, aiohttp.ClientSession]]:
-        async with started("demo", "--data", str(self.folder / "data"), where=self.folder) as program:
+        async with started(self.database_url, where=self.folder, command=DEMO) as program:
             self.url = (await program.says("Open ")).rstrip("/")
             async with playing(self.url) as http:
                 yield program, http
 
-    def asks(self, query: str) -> list[tuple[str, ...]]:
-        with closing(sqlite3.connect(f"file:{self.folder}/data/engagebot.sqlite?mode=ro", uri=True)) as database:
-            return list(database.execute(query))
-
-    def ballots(self) -> dict[str, dict[int, int]]:
+    async def ballots(self) -> dict[str, dict[int, int]]:
         """By the person's number on the platform."""
-        rows = self.asks(
+        rows = await rows_in(
+            self.database_url,
             "select a.user, b.answers from ballots b join voters v on b.voter_id = v.id "
-            "join accounts a on a.stakeholder_id = v.stakeholder_id"
+            "join accounts a on a.stakeholder_id = v.stakeholder_id",
         )
-        return {user: {int(n): value for n, value in json.loads(answers).items()} for user, answers in rows}
+        return {user: ballot_in(answers) for user, answers in rows}
 
 
 async def joins(http: aiohttp.ClientSession, platform: str, name: str, code: str) -> Person:
@@ -119,19 +125,19 @@ async def everybody_joins(http: aiohttp.ClientSession, dice: random.Random) -> l
     return voters
 
 
-async def test_votes_survive_kill_9_at_any_moment(tmp_path: Path) -> None:
+async def test_votes_survive_kill_9_at_any_moment(empty_url: str, tmp_path: Path) -> None:
     dice = random.Random(2023)
-    demo = Demo(tmp_path)
+    demo = Demo(tmp_path, empty_url)
     async with demo.on() as (program, http):
         voters = await everybody_joins(http, dice)
         await vote_until_killed(voters, program, dice)
     for _ in range(KILLS - 1):
-        check_kept(demo, voters)
+        await check_kept(demo, voters)
         async with demo.on() as (program, http):
             for voter in voters:
                 voter.person.http = http
             await vote_until_killed(voters, program, dice)
-    check_kept(demo, voters)
+    await check_kept(demo, voters)
     async with demo.on() as (program, http):
         for voter in voters:
             voter.person.http = http
@@ -142,7 +148,7 @@ async def test_votes_survive_kill_9_at_any_moment(tmp_path: Path) -> None:
         for voter in voters:
             await voter.person.sees("The results are here")
             await check_once(demo, voter.person)
-        assert demo.ballots() == {voter.person.id: voter.plan for voter in voters}
+        assert await demo.ballots() == {voter.person.id: voter.plan for voter in voters}
         async with http.get("/stage/export.zip") as answer:
             assert answer.status == 200
         assert await program.told_to_stop() == 0
@@ -159,8 +165,8 @@ async def vote_until_killed(voters: list[Voter], program: Program, dice: random.
         assert result is None or isinstance(result, aiohttp.ClientError), result
 
 
-def check_kept(demo: Demo, voters: list[Voter]) -> None:
-    ballots = demo.ballots()
+async def check_kept(demo: Demo, voters: list[Voter]) -> None:
+    ballots = await demo.ballots()
     for voter in voters:
         kept = ballots.get(voter.person.id, {})
         assert kept.items() >= voter.told.items()
@@ -171,12 +177,12 @@ async def check_once(demo: Demo, person: Person) -> None:
     """Each message is there once; the outbox says so as well."""
     heard = Counter(message.text for message in await person.heard())
     assert [text for text, times in heard.items() if times > 1] == []
-    states = Counter(state for (state,) in demo.asks("select state from outbox where announcement_id is not null"))
-    assert set(states) <= {"sent", "unknown"}
+    states = await rows_in(demo.database_url, "select state from outbox where announcement_id is not null")
+    assert {state for (state,) in states} <= {"sent", "unknown"}
 
 
-async def test_told_to_stop_it_ends_within_ten_seconds_with_code_0(tmp_path: Path) -> None:
-    demo = Demo(tmp_path)
+async def test_told_to_stop_it_ends_within_ten_seconds_with_code_0(empty_url: str, tmp_path: Path) -> None:
+    demo = Demo(tmp_path, empty_url)
     async with demo.on() as (program, http):
         stream = await http.get("/play/rings")  # an open page must not hold it up
         assert await program.told_to_stop() == 0

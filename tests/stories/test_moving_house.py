@@ -25,6 +25,7 @@ from engagebot.storage.migrating import migrate
 from engagebot.storage.workstreams import all_workstreams
 from engagebot.use_cases.export_round import export_round
 from tests.postgres import PostgresServer
+from tests.stories.house import Home
 from tests.stories.keyboard import coming, keyboard_at, written
 from tests.stories.platforms import is_ready, platforms
 from tests.stories.programs import run, started
@@ -127,20 +128,21 @@ async def becomes_true(server: AsyncConnection, question: str) -> None:
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.only_on("sqlite")
 async def test_killed_in_the_middle_it_leaves_the_new_database_empty_and_can_be_done_again(
-    postgres_server: PostgresServer, folder: Path
+    postgres_server: PostgresServer, home: Home
 ) -> None:
-    new = postgres_server.new_database()
-    variables = {"ENGAGEBOT_DATABASE_URL": "sqlite+aiosqlite:///engagebot.sqlite", "ENGAGEBOT_MOVE_TO": new}
+    new, old = postgres_server.new_database(), home.database_url
+    variables = {"ENGAGEBOT_DATABASE_URL": old, "ENGAGEBOT_MOVE_TO": new}
     async with held_in_the_middle(new) as server:
-        async with started("move", "--yes", where=folder, variables=variables) as program:
+        async with started("move", "--yes", where=home.folder, variables=variables) as program:
             await becomes_true(server, SOMEBODY_WAITS)
             await program.killed()
         await server.execute(text("SELECT pg_advisory_unlock(1)"))
         await becomes_true(server, ALONE)
     tables = (Recommendation, RecommendationVersion, Delivery)
     assert await count(new, *tables) == [0, 0, 0]
-    ended = await run("move", "--yes", where=folder, variables=variables)
+    ended = await run("move", "--yes", where=home.folder, variables=variables)
     assert (ended.code, ended.err) == (0, "")
-    assert await count(new, *tables) == await count(f"sqlite+aiosqlite:///{folder}/engagebot.sqlite", *tables)
+    assert await count(new, *tables) == await count(old, *tables)
     assert (await count(new, Recommendation))[0] >= 15

@@ -1,11 +1,9 @@
 """Reminders come a day and an hour before, once, to those who want them, whatever happens to the process."""
 
-from pathlib import Path
-
 import pytest
 
 from engagebot.demo.person import Message, Person, playing
-from tests.stories.house import PLATFORMS, House, becomes, house_in
+from tests.stories.house import PLATFORMS, Home, House, becomes, house_in
 
 DAY_BEFORE = (2023, 3, 22, 14, 0, 1)
 HOUR_BEFORE = (2023, 3, 23, 13, 0, 1)
@@ -59,8 +57,8 @@ async def test_from_a_reminder_the_answer_can_be_changed(house: House, platform:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-async def test_a_process_that_was_down_at_the_instant_reminds_once_when_it_is_back(folder: Path, platform: str) -> None:
-    async with house_in(folder) as house:
+async def test_a_process_that_was_down_at_the_instant_reminds_once_when_it_is_back(home: Home, platform: str) -> None:
+    async with house_in(home) as house:
         going = await house.joined(platform, "Going")
         await house.go_to(2023, 3, 16, 10, 0, 1)
         card = await going.sees("Introductory GCM Talk", "Going")
@@ -68,17 +66,17 @@ async def test_a_process_that_was_down_at_the_instant_reminds_once_when_it_is_ba
         await becomes(going, card, "✓ Going")
         await house.go_to(2023, 3, 22, 13, 59, 58)
         assert await reminders(going) == []
-    pass_the_night(folder, seconds=3600)
+    pass_the_night(home, seconds=3600)
     for _ in range(2):  # down over the instant, and once more for nothing
-        async with house_in(folder) as house, playing(house.theatre.url) as going.http:
+        async with house_in(home) as house, playing(house.theatre.url) as going.http:
             await house.hands.settled()
             [reminder] = await reminders(going)
             assert "A reminder: tomorrow" in reminder.text or "in 23 hours" in reminder.text
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-async def test_a_process_that_comes_back_after_the_start_has_visibly_missed_it(folder: Path, platform: str) -> None:
-    async with house_in(folder) as house:
+async def test_a_process_that_comes_back_after_the_start_has_visibly_missed_it(home: Home, platform: str) -> None:
+    async with house_in(home) as house:
         going = await house.joined(platform, "Going")
         await house.go_to(2023, 3, 16, 10, 0, 1)
         card = await going.sees("Introductory GCM Talk", "Going")
@@ -86,8 +84,8 @@ async def test_a_process_that_comes_back_after_the_start_has_visibly_missed_it(f
         await becomes(going, card, "✓ Going")
         await house.go_to(*DAY_BEFORE)
         await going.sees("A reminder: tomorrow")
-    pass_the_night(folder, seconds=24 * 3600 + 60)
-    async with house_in(folder) as house, playing(house.theatre.url) as going.http:
+    pass_the_night(home, seconds=24 * 3600 + 60)
+    async with house_in(home) as house, playing(house.theatre.url) as going.http:
         await house.hands.settled()
         assert len(await reminders(going)) == 1
         states = await house.rows(
@@ -98,7 +96,7 @@ async def test_a_process_that_comes_back_after_the_start_has_visibly_missed_it(f
         assert states[1].reason.startswith("due 2023-03-23 13:00 UTC, noticed only 2023-03-23 14:0")
 
 
-def pass_the_night(folder: Path, seconds: float) -> None:
+def pass_the_night(home: Home, seconds: float) -> None:
     """Time goes by while nothing runs: the kept clock is put forward."""
-    clock = folder / "clock"
+    clock = home.folder / "clock"
     clock.write_text(f"{float(clock.read_text()) + seconds}\n")

@@ -1,8 +1,6 @@
 """`engagebot serve` as a program of its own, beside a local Telegram and a local Slack."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +8,7 @@ import pytest
 
 from engagebot.demo.person import Person
 from engagebot.domain.clock import SystemClock
+from tests.databases import rows_in
 from tests.stories.house import becomes
 from tests.stories.keyboard import Type, coming, keyboard_at, written
 from tests.stories.platforms import SLACK_SECRET, TELEGRAM_TOKEN, is_ready, platforms
@@ -43,11 +42,11 @@ async def joins(person: Person, code: str, zone: str) -> None:
 
 @pytest.mark.parametrize("calls_us", [False, True], ids=["asks the platforms", "is called by the platforms"])
 async def test_people_join_are_announced_to_and_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls_us: bool
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls_us: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)
     written(tmp_path, coming())
-    async with platforms(calls_us=calls_us) as place:
+    async with platforms(calls_us=calls_us, database_url=empty_url) as place:
         with keyboard_at(place.variables()) as type_:
             assert (await asyncio.to_thread(type_, "load", "small.yaml")).exit_code == 0
             code, zone = await invitation(type_), daytime()
@@ -67,10 +66,7 @@ async def test_people_join_are_announced_to_and_answer(
                 await person.sees("Coming events", "Your answer: going")
             assert await program.told_to_stop() == 0
             assert_quiet(program.log.read_text())
-    with closing(sqlite3.connect(tmp_path / "engagebot.sqlite")) as database:
-        assert list(database.execute("select state, count(*) from outbox group by state")) == [
-            ("sent", next(database.execute("select count(*) from outbox"))[0])
-        ]
+    assert {state for (state,) in await rows_in(empty_url, "select state from outbox")} == {"sent"}
 
 
 def assert_quiet(log: str) -> None:
@@ -81,9 +77,11 @@ def assert_quiet(log: str) -> None:
         assert secret not in log
 
 
-async def test_check_says_that_all_is_well_or_what_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_check_says_that_all_is_well_or_what_is_not(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    async with platforms(calls_us=False) as place:
+    async with platforms(calls_us=False, database_url=empty_url) as place:
         with keyboard_at(place.variables()) as type_:
             well = await asyncio.to_thread(type_, "check")
         assert well.exit_code == 0

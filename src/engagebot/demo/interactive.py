@@ -17,11 +17,13 @@ OURS = ("clock", "port", "sandbox.sqlite", "engagebot.sqlite")
 
 @dataclass(frozen=True, slots=True)
 class Interactive:
-    """`data`: the folder in which the demo goes on from where it was left, unless `fresh`."""
+    """`data`: the folder in which the demo goes on from where it was left, unless `fresh`. Without `database_url`
+    the database is in it too."""
 
     data: Path
     fresh: bool = False
     port: int = 0
+    database_url: str | None = None
 
 
 async def play(how: Interactive, stop: asyncio.Event, tell: Callable[[str], None]) -> None:
@@ -33,7 +35,8 @@ async def play(how: Interactive, stop: asyncio.Event, tell: Callable[[str], None
         crowds.append(Crowd(url))
         return Stage(bot, clock, lambda code: f"https://t.me/{USERNAME}?start={code}", crowds[0])
 
-    async with theatre(how.data, START, port=how.port or _port_before(how.data), stages=stages) as house:
+    port = how.port or _port_before(how.data)
+    async with theatre(how.data, START, port=port, stages=stages, database_url=how.database_url) as house:
         (how.data / "port").write_text(house.url.rsplit(":", 1)[1])
         await set_up(house.bot)
         tell(f"Open {house.url}/")

@@ -75,9 +75,10 @@ async def theatre(
     port: int = 0,
     limits: Limits = WIDE,
     stages: Stages | None = None,
+    database_url: str | None = None,
 ) -> AsyncIterator[Theatre]:
     """Everything runs until the block is left. What is in `folder` from an earlier time goes on from there, the
-    clock too. `stages` adds routes to the sandbox."""
+    clock too. `stages` adds routes to the sandbox. Without `database_url` the database is a file in the folder."""
     listener = loopback_socket(port)
     clock = KeptClock(folder / "clock", start)
     url = url_of(listener)
@@ -86,7 +87,7 @@ async def theatre(
     slack = SlackServer(
         world, bot_token=SLACK_BOT_TOKEN, app_token=SLACK_APP_TOKEN, signing_secret=SLACK_SECRET, app=App(name=NAME)
     )
-    database_url = f"sqlite+aiosqlite:///{folder / 'engagebot.sqlite'}"
+    database_url = database_url or f"sqlite+aiosqlite:///{folder / 'engagebot.sqlite'}"
     await migrate(database_url, migrations_folder())
     async with AsyncExitStack() as stack:
         database = Database(database_url)
