@@ -19,7 +19,7 @@ from engagebot.exports.folder import FolderInTheWay
 from engagebot.log import set_up_logging
 from engagebot.places import migrations_folder
 from engagebot.settings import Settings, WrongSettings, read_settings
-from engagebot.storage.database import Database
+from engagebot.storage.database import Conflict, Database
 from engagebot.storage.migrating import migrate
 from engagebot.storage.postgres import DriverMissing
 from engagebot.storage.workstreams import all_workstreams, workstream_by_key
@@ -39,9 +39,18 @@ def run(work: Coroutine[None, None, None], *told: type[Exception]) -> None:
     try:
         uvloop.run(work)
     except known as error:
-        words = str(error.orig) if isinstance(error, OperationalError) else str(error)
-        err.print(words, markup=False, style="red")
+        err.print(_words(error), markup=False, style="red")
         raise typer.Exit(1) from None
+
+
+def _words(error: Exception) -> str:
+    match error:
+        case Conflict():
+            return "Somebody else changed the same at that very moment, so nothing was changed. Try again."
+        case OperationalError():
+            return str(error.orig)
+        case _:
+            return str(error)
 
 
 def settings_or_exit() -> Settings:

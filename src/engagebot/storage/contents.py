@@ -14,9 +14,10 @@ from engagebot.storage.upsert import insert_if_absent
 
 async def claim_workstream(session: AsyncSession, **values: object) -> tuple[Workstream, bool]:
     """The workstream with the key in `values`, made if it is new, and whether it is. Held until the end of the
-    transaction, so that two loads come one after the other."""
+    transaction, so that two loads come one after the other; what belongs to it may be written meanwhile."""
     new = await insert_if_absent(session, Workstream, **values)
-    found = await session.scalars(select(Workstream).where(Workstream.key == values["key"]).with_for_update())
+    place = select(Workstream).where(Workstream.key == values["key"])
+    found = await session.scalars(place.with_for_update(key_share=True))
     return found.one(), new
 
 
@@ -70,7 +71,8 @@ async def newest_versions(session: AsyncSession, workstream_id: int) -> dict[int
 
 async def rounds_by_key(session: AsyncSession, workstream_id: int) -> dict[str, Round]:
     """Held until the end of the transaction: none of them opens while the file is compared with it."""
-    found = await session.scalars(select(Round).where(Round.workstream_id == workstream_id).with_for_update())
+    all_of_it = select(Round).where(Round.workstream_id == workstream_id)
+    found = await session.scalars(all_of_it.with_for_update(key_share=True))
     return {held.key: held for held in found}
 
 
@@ -95,6 +97,6 @@ async def _rules(session: AsyncSession, owned: ColumnElement[bool]) -> list[tupl
         .join(Occurrence, Occurrence.rule_id == ReminderRule.id)
         .where(owned, ReminderRule.withdrawn.is_(False))
         .order_by(ReminderRule.id)
-        .with_for_update(of=Occurrence)
+        .with_for_update(of=Occurrence, key_share=True)
     )
     return [(rule, occurrence) for rule, occurrence in rows]

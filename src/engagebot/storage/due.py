@@ -103,5 +103,6 @@ async def still_waiting(
     session: AsyncSession, table: type[Waiting], id_: int, condition: ColumnElement[bool]
 ) -> Waiting | None:
     """The row, locked, if it still waits: another process may have been quicker."""
-    found = await session.scalars(select(table).where(table.id == id_, condition).with_for_update(skip_locked=True))
+    place = select(table).where(table.id == id_, condition)
+    found = await session.scalars(place.with_for_update(skip_locked=True, key_share=True))
     return found.one_or_none()

@@ -87,7 +87,7 @@ async def standings(session: AsyncSession, workstream_id: int) -> list[Standing]
 async def standing_of(session: AsyncSession, announcement_id: int, hold: bool = False) -> Standing | None:
     """`hold`: nobody else can change the announcement until the end of the transaction."""
     query = _announcements().where(Announcement.id == announcement_id).execution_options(populate_existing=True)
-    rows = await session.execute(query.with_for_update(of=Announcement) if hold else query)
+    rows = await session.execute(query.with_for_update(of=Announcement, key_share=True) if hold else query)
     row = rows.one_or_none()
     if row is None:
         return None
