@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from itertools import islice
 
 import structlog
-from pydantic import JsonValue
 from starlette.routing import Route
 from telegram.error import TelegramError
 
-from engagebot.channel import Answer, ChannelRefused, Handle, Limits, Outcome, Outgoing, Platform
+from engagebot.channel import ChannelRefused, Handle, Limits, Outcome, Outgoing, Platform
 from engagebot.platforms.errands import Errands
 from engagebot.platforms.nearby import is_nearby
 from engagebot.platforms.pauses import pauses
 from engagebot.platforms.redaction import Redaction
 from engagebot.platforms.telegram.incoming import Heard, Me
 from engagebot.platforms.telegram.polling import Poller, Take
+from engagebot.platforms.telegram.presses import PressAnswer, answer_to
 from engagebot.platforms.telegram.sending import Sender
 from engagebot.platforms.telegram.updates import WANTED
 from engagebot.platforms.telegram.webhook import Receiver, Webhook
@@ -30,7 +30,6 @@ Commands = Sequence[tuple[str | None, Sequence[tuple[str, str]]]]
 LIMITS = Limits(per_second=25.0, seconds_per_chat=1.0, seconds_per_group=3.1)
 """A little below what Telegram says it allows. Source: https://core.telegram.org/bots/faq#broadcasting-to-users"""
 
-LONGEST_NOTICE = 200
 START_TRIES = 3
 SPEAKERS = (
     "aiohttp.client",
@@ -115,7 +114,7 @@ class TelegramChannel:
         """Where Telegram posts updates; give the same `handle` as to `receive`, which then only waits."""
         if self._webhook is None:
             raise ChannelRefused("There is no webhook for Telegram in the settings: give its URL and its secret.")
-        return Receiver(self._webhook, lambda: self._me, self._take(handle)).route()
+        return Receiver(self._webhook, lambda: self._me, handle).route()
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         if self._sender is None:
@@ -142,18 +141,14 @@ class TelegramChannel:
 
     def _take(self, handle: Handle) -> Take:
         async def take(heard: Heard) -> None:
-            answer = Answer() if heard.incoming is None else await handle(heard.incoming)
-            if heard.press is not None:
-                self._errands.run("answer a press", self._answer_press(heard.press, answer))
+            answer = await answer_to(heard, handle)
+            if answer is not None:
+                self._errands.run("answer a press", self._answer_press(answer))
 
         return take
 
-    async def _answer_press(self, press: str, answer: Answer) -> None:
-        """Without an answer the button would go on showing that it waits."""
-        values: dict[str, JsonValue] = {"callback_query_id": press}
-        if answer.notice:
-            values |= {"text": answer.notice[:LONGEST_NOTICE], "show_alert": answer.alert}
-        await self._started.post("answerCallbackQuery", values)
+    async def _answer_press(self, answer: PressAnswer) -> None:
+        await self._started.post("answerCallbackQuery", answer)
 
     async def _introduce(self, bot: RawBot) -> str | None:
         """What stands in the way, and what to do about it; None if nothing does."""

@@ -3,7 +3,7 @@
 import hmac
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,8 +13,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from engagebot.platforms.bodies import BodyRefused, read_body
+from engagebot.channel import Handle
+from engagebot.platforms.bodies import BodyRefused, json_bytes, read_body
 from engagebot.platforms.telegram.incoming import Heard, Me, read
+from engagebot.platforms.telegram.presses import answer_to
 from engagebot.platforms.turns import Turns
 
 log = structlog.get_logger(__name__)
@@ -42,10 +44,13 @@ class Webhook:
 
 
 class Receiver:
-    def __init__(self, webhook: Webhook, me: Callable[[], Me | None], take: Callable[[Heard], Awaitable[None]]) -> None:
+    """A press is answered by the very response, which spares a call.
+    Source: https://core.telegram.org/bots/api#making-requests-when-getting-updates"""
+
+    def __init__(self, webhook: Webhook, me: Callable[[], Me | None], handle: Handle) -> None:
         self._webhook = webhook
         self._me = me
-        self._take = take
+        self._handle = handle
         self._turns = Turns()
 
     def route(self) -> Route:
@@ -74,8 +79,10 @@ class Receiver:
         chat = heard.incoming.chat if heard.incoming else ""
         try:
             async with self._turns.of(chat):
-                await self._take(heard)
+                answer = await answer_to(heard, self._handle)
         except Exception as error:
             log.error("update_not_handled", update=heard.number, exc_info=error)
             return PlainTextResponse("not stored, send it again", 503)
-        return PlainTextResponse("ok")
+        if answer is None:
+            return PlainTextResponse("ok")
+        return Response(json_bytes({"method": "answerCallbackQuery", **answer}), media_type="application/json")
