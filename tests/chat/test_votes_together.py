@@ -15,6 +15,8 @@ from engagebot.domain.inbox import SetAside
 from engagebot.domain.outbox import Delivery
 from engagebot.domain.people import Account
 from engagebot.storage.database import Database
+from engagebot.storage.leases import claim
+from engagebot.use_cases.write_cards import CardWriter
 from tests.chat.crowd import Crowd, address_of, chat_of, crowd_in
 from tests.databases import Databases
 
@@ -118,15 +120,24 @@ async def effects(crowd: Crowd) -> object:
     votes = [(vote.voter_id, vote.at, vote.item, vote.version, vote.value) for vote in await crowd.votes()]
     voters = {voter.id: voter.stakeholder_id for voter in await crowd.house.all(Voter)}
     of_whom = sorted((voters[voter] or 0, *rest[:2], rest[3] or 0) for voter, *rest in votes)
-    sent = [
-        (row.chat, row.what, row.state, row.replaces, row.due_at, RECEIPT.sub("receipt", str(row.body)))
-        for row in await crowd.house.all(Delivery)
-    ]
+    sent = [(row.chat, row.what, row.state, row.replaces, row.due_at) for row in await crowd.house.all(Delivery)]
     accounts = [
         (account.user, account.chat, account.expects, account.unreachable) for account in await crowd.house.all(Account)
     ]
     held = await crowd.house.one(Round)
-    return await crowd.answers(), of_whom, sorted(sent, key=str), sorted(accounts, key=str), held.votes
+    people = await crowd.answers(), of_whom, sorted(accounts, key=str), held.votes
+    return *people, sorted(sent, key=str), sorted(await going_out(crowd))
+
+
+async def going_out(crowd: Crowd) -> list[tuple[str, str]]:
+    """The messages that the platforms would get now, by chat."""
+    database, now = crowd.house.database, crowd.clock.now()
+    messages = []
+    async with database.begin() as session:
+        for lane in (address_of(person).lane for person in (1, 2)):
+            claimed = await claim(session, lane, "me", 500, now, lease_seconds=30)
+            messages += await CardWriter(crowd.texts).write(session, claimed, now)
+    return [(one.outgoing.chat, RECEIPT.sub("receipt", str(one.outgoing.body))) for one in messages]
 
 
 async def test_an_older_press_that_comes_later_does_not_undo_a_newer_one(crowd: Crowd) -> None:

@@ -354,8 +354,8 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
 }
 
 NOTICES: dict[str, Callable[[], list[Values]]] = {
-    "vote_kept": lambda: [{"item": item(), "value": value} for value in range(1, 6)],
-    "vote_taken_back": lambda: [{"item": item(), "value": 0}],
+    "vote_kept": lambda: [{"number": 4, "value": value} for value in range(1, 6)],
+    "vote_taken_back": lambda: [{"number": 4, "value": 0}],
     "answer_kept": lambda: [{"answer": answer} for answer in ("going", "maybe", "no")],
     "remind_on": lambda: NONE,
     "remind_off": lambda: NONE,

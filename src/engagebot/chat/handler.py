@@ -119,8 +119,8 @@ class Chat:
     async def _handle_votes(self, group: Group, arrivals: Sequence[Arrival]) -> Sequence[Answer | None]:
         """None for what is no vote, or a vote of which something is particular; and for all if one of them breaks."""
         try:
-            async with group.member() as session:
-                return await self._votes.take(session, arrivals)
+            async with group.savepoint() as connection:
+                return await self._votes.take(connection, arrivals)
         except UNAVAILABLE as error:
             raise Spoiled(error) from error
         except Exception:
@@ -144,7 +144,7 @@ class Chat:
         reader = reader_of(asker, incoming, self._texts.languages)
         await post(session, self._texts, asker, incoming, reply, reader, received_at)
         self._elsewhere.update(say.to.account.lane for say in reply.says if say.to is not None)
-        return answer_of(self._texts, reply, reader)
+        return answer_of(self._texts, reply.notice, reader, echoed=bool(reply.says))
 
     async def _set_aside(self, incoming: Incoming, error: Exception, received_at: datetime) -> bool:
         """Keep what broke, for us to look at; it blocks nothing behind it. False if it was handled meanwhile."""

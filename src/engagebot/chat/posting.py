@@ -11,7 +11,7 @@ from engagebot.storage.outbox import NewDelivery, enqueue
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.asking import Asker, Member
-from engagebot.use_cases.reply import Elsewhere, Reply, Say
+from engagebot.use_cases.reply import Elsewhere, Notice, Reply, Say
 
 
 async def post(
@@ -70,10 +70,9 @@ def row_of(
     )
 
 
-def answer_of(texts: Texts, reply: Reply, reader: Reader) -> Answer:
-    """What goes back with the acknowledgement."""
-    if reply.notice is None:
+def answer_of(texts: Texts, notice: Notice | None, reader: Reader, echoed: bool) -> Answer:
+    """What goes back with the acknowledgement. `echoed`: a message is on its way as well."""
+    if notice is None:
         return Answer()
-    notice = reply.notice
     words = texts.plain(notice.message, notice.values, reader, notice.by_value)
-    return Answer(words, notice.alert, echoes=bool(reply.says) and not notice.alert)
+    return Answer(words, notice.alert, echoes=echoed and not notice.alert)

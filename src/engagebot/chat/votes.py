@@ -2,20 +2,32 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engagebot.channel import Answer, Incoming, Pressed
 from engagebot.chat.arrival import Arrival
-from engagebot.chat.posting import answer_of, row_of
+from engagebot.chat.posting import answer_of
+from engagebot.domain.outbox import BALLOT, Priority
 from engagebot.storage.inbox import first_times
 from engagebot.storage.outbox import NewDelivery, enqueue
 from engagebot.storage.voters_at import VoterAt
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
-from engagebot.use_cases.ballot_box import BallotBox, Press, open_ballot_box
+from engagebot.use_cases.ballot_box import Press, open_ballot_box
 
 VOTE = re.compile(r"v:([0-9]{1,9}):([0-9]{1,9}):([0-9]{1,9}):([0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Ballotted:
+    """A press on one of a ballot's buttons. `place`: its number among all that came."""
+
+    place: int
+    incoming: Incoming
+    card: str | None
+    press: Press
 
 
 def vote_in(incoming: Incoming) -> tuple[int, int, int, int] | None:
@@ -30,52 +42,59 @@ class Votes:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    async def take(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Answer | None]:
+    async def take(self, connection: AsyncConnection, arrivals: Sequence[Arrival]) -> list[Answer | None]:
         """The answers, in the same order; None where there is no vote, or one that has to be looked at by itself."""
         answers: list[Answer | None] = [None] * len(arrivals)
-        for round_id, presses in sorted(_by_round(arrivals).items()):
-            box = await open_ballot_box(session, round_id, {press.sender for press in presses.values()})
-            if box is not None:
-                ballots = {number: (press, box.voter(press)) for number, press in presses.items()}
-                plain = {number: (press, voter) for number, (press, voter) in ballots.items() if voter is not None}
-                await self._cast(session, box, arrivals, plain, answers)
+        for round_id, votes in sorted(_by_round(arrivals).items()):
+            await self._take(connection, round_id, votes, answers)
         return answers
 
-    async def _cast(
-        self,
-        session: AsyncSession,
-        box: BallotBox,
-        arrivals: Sequence[Arrival],
-        presses: dict[int, tuple[Press, VoterAt]],
-        answers: list[Answer | None],
+    async def _take(
+        self, connection: AsyncConnection, round_id: int, votes: Sequence[Ballotted], answers: list[Answer | None]
     ) -> None:
-        keys = {arrivals[number].incoming.key: arrivals[number].received_at for number in presses}
-        new = await first_times(session, keys)
+        box = await open_ballot_box(connection, round_id, {vote.press.sender for vote in votes})
+        if box is None:
+            return
+        plain = [(vote, voter) for vote in votes if (voter := box.voter(vote.press)) is not None]
+        new = await first_times(connection, {vote.incoming.key: vote.press.received_at for vote, _ in plain})
         rows: list[NewDelivery] = []
-        for number, (press, voter) in sorted(presses.items(), key=lambda one: one[1][0].received_at):
-            incoming = arrivals[number].incoming
-            if incoming.key not in new:
-                answers[number] = Answer()
-                continue
-            new.remove(incoming.key)
-            reply = box.cast(voter, press)
-            reader = Reader(voter.language, voter.zone, incoming.sender.platform)
-            rows += [
-                row_of(self._texts, say, incoming, reader, voter.account_id, press.received_at) for say in reply.says
-            ]
-            answers[number] = answer_of(self._texts, reply, reader)
-        await box.write(session)
+        for vote, voter in plain:
+            answers[vote.place] = Answer()
+            if vote.incoming.key in new:
+                new.remove(vote.incoming.key)
+                cast = box.cast(voter, vote.press)
+                rows.append(_card(vote, voter, round_id, cast.shown))
+                reader = Reader(voter.language, voter.zone, vote.incoming.sender.platform)
+                answers[vote.place] = answer_of(self._texts, cast.notice, reader, echoed=True)
+        await box.write(connection)
         if rows:
-            await enqueue(session, rows, max(row.due_at for row in rows))
+            await enqueue(connection, rows, max(row.due_at for row in rows))
 
 
-def _by_round(arrivals: Sequence[Arrival]) -> dict[int, dict[int, Press]]:
-    """By round, and then by their numbers among all."""
-    found: dict[int, dict[int, Press]] = {}
-    for number, arrival in enumerate(arrivals):
-        numbers = vote_in(arrival.incoming)
-        if numbers is not None:
+def _card(vote: Ballotted, voter: VoterAt, round_id: int, shown: int) -> NewDelivery:
+    """To be written when it goes out: by then the same voter may have pressed again."""
+    return NewDelivery(
+        lane=vote.incoming.sender.lane,
+        chat=vote.incoming.chat,
+        what="ballot_card" if shown else "ballot_review",
+        priority=Priority.REPLY,
+        due_at=vote.press.received_at,
+        body={BALLOT: [round_id, shown]},
+        account_id=voter.account_id,
+        replaces=vote.card,
+    )
+
+
+def _by_round(arrivals: Sequence[Arrival]) -> dict[int, list[Ballotted]]:
+    """Each round's in the order in which they first came."""
+    found: dict[int, list[Ballotted]] = {}
+    for place, arrival in enumerate(arrivals):
+        incoming = arrival.incoming
+        numbers = vote_in(incoming)
+        if numbers is not None and isinstance(incoming.intent, Pressed):
             round_id, item, version, value = numbers
-            press = Press(arrival.incoming.sender, arrival.incoming.chat, item, version, value, arrival.received_at)
-            found.setdefault(round_id, {})[number] = press
+            press = Press(incoming.sender, incoming.chat, item, version, value, arrival.received_at)
+            found.setdefault(round_id, []).append(Ballotted(place, incoming, incoming.intent.card, press))
+    for votes in found.values():
+        votes.sort(key=lambda vote: vote.press.received_at)
     return found

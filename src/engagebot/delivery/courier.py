@@ -7,7 +7,7 @@ from functools import partial
 from engagebot.channel import Channel
 from engagebot.delivery.lane import Lane, OnLaneStopped
 from engagebot.delivery.lead import Lead, always
-from engagebot.delivery.ledger import Ledger
+from engagebot.delivery.ledger import Ledger, Write
 from engagebot.delivery.sending import Sending
 from engagebot.delivery.timing import Stopwatch, SystemStopwatch, Timing
 from engagebot.domain.clock import Clock
@@ -28,15 +28,17 @@ class Courier:
         stopwatch: Stopwatch | None = None,
         leads: Callable[[str], Lead] | None = None,
         is_rung: Callable[[], bool] = lambda: False,
+        write: Write | None = None,
     ) -> None:
         """`leads` tells of each lane whether it is ours to send in; without it, every one always is. `is_rung`:
-        whether `wake` is called for what other processes commit too."""
+        whether `wake` is called for what other processes commit too. `write` writes what has no text yet."""
         self._database, self._channels, self._clock, self._worker = database, channels, clock, worker
         self._on_lane_stopped = on_lane_stopped
         self._timing = timing or Timing()
         self._stopwatch = stopwatch or SystemStopwatch()
         self._leads = leads or partial(always, stopwatch=self._stopwatch)
         self._is_rung = is_rung
+        self._write = write
         self._lanes: list[Lane] = []
         self._stopping = asyncio.Event()
         self._ended = asyncio.Event()
@@ -72,7 +74,7 @@ class Courier:
         return Lane(
             channel.lane,
             Sending(channel, self._stopwatch, self._timing, changed),
-            Ledger(self._database, self._clock, channel.lane, self._worker, self._timing.lease),
+            Ledger(self._database, self._clock, channel.lane, self._worker, self._timing.lease, self._write),
             self._stopwatch,
             self._timing,
             changed,

@@ -1,9 +1,10 @@
 """What a lane does in the database, each time in a transaction of its own."""
 
-from collections.abc import Collection, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Unknown
 from engagebot.delivery.worker import surely_dead
@@ -13,20 +14,27 @@ from engagebot.storage.database import UNAVAILABLE, Database
 from engagebot.storage.leases import Claimed
 from engagebot.storage.outcomes import Result
 
+Write = Callable[[AsyncSession, Sequence[Claimed], datetime], Awaitable[list[Claimed]]]
+"""Writes the texts of what is written only now that it goes out; what it leaves out is not to go, and is ended."""
+
 
 class Ledger:
-    def __init__(self, database: Database, clock: Clock, lane: str, worker: str, lease_seconds: float) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, lane: str, worker: str, lease_seconds: float, write: Write | None = None
+    ) -> None:
         self._database, self._clock, self._lane, self._worker = database, clock, lane, worker
         self._lease_seconds = lease_seconds
+        self._write = write
 
     async def claim(self, limit: int, replies: int) -> tuple[list[Claimed], float | None]:
         """What to send now and, where that is less than `limit`, the seconds until something more is due."""
         now = self._clock.now()
         async with self._database.begin() as session:
             claimed = await leases.claim(session, self._lane, self._worker, limit, now, self._lease_seconds, replies)
-            if len(claimed) >= limit:
-                return claimed, None
-            due = await outbox.next_due(session, self._lane, now)
+            full = len(claimed) >= limit
+            if self._write is not None:
+                claimed = await self._write(session, claimed, now)
+            due = None if full else await outbox.next_due(session, self._lane, now)
         return claimed, None if due is None else (due - now).total_seconds()
 
     async def record(self, results: Sequence[Result]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base, Localised
-from engagebot.domain.chain import genesis_hash, link_hash
+from engagebot.domain.chain import Chain, genesis_hash, link_hash
 
 Answers = dict[str, int]
 """Item number, written as text because JSON has no other keys, to the value given."""
@@ -26,6 +26,19 @@ class Vote:
         """The answers as this one leaves them."""
         others = {number: kept for number, kept in answers.items() if number != str(self.item)}
         return others if self.value is None else {**others, str(self.item): self.value}
+
+    def link(self, chain: Chain, pseudonym: str, at: datetime) -> str:
+        """Its hash as the next one in a chain."""
+        return link_hash(
+            chain.head or genesis_hash(chain.round_key, chain.opened_at),
+            round_key=chain.round_key,
+            sequence=chain.length + 1,
+            pseudonym=pseudonym,
+            item=self.item,
+            version=self.version,
+            value=self.value,
+            at=at,
+        )
 
 
 class Recommendation(Base):
@@ -67,6 +80,11 @@ class RoundState(StrEnum):
     CLOSED = "closed"
 
 
+def is_open_at(state: str, closes_at: datetime, received_at: datetime) -> bool:
+    """Whether an answer received at an instant counts. The closing instant itself is too late."""
+    return state == RoundState.OPEN and received_at < closes_at
+
+
 class Round(Base):
     """Recommendation versions put to an audience. Method, anonymity and threshold are fixed at opening."""
 
@@ -95,22 +113,12 @@ class Round(Base):
     withdrawn: Mapped[bool] = mapped_column(default=False)
 
     def accepts(self, received_at: datetime) -> bool:
-        """Whether an answer received at this instant counts. The closing instant itself is too late."""
-        return self.state == RoundState.OPEN and received_at < self.closes_at
+        return is_open_at(self.state, self.closes_at, received_at)
 
     def append(self, pseudonym: str, vote: Vote, at: datetime) -> str:
         """A vote joins the chain, as number `votes`; its hash, which is the new head. The row has to be locked."""
-        self.votes += 1
-        self.head = link_hash(
-            self.head or genesis_hash(self.key, self.opened_at or at),
-            round_key=self.key,
-            sequence=self.votes,
-            pseudonym=pseudonym,
-            item=vote.item,
-            version=vote.version,
-            value=vote.value,
-            at=at,
-        )
+        chain = Chain(self.key, self.opened_at or at, self.votes, self.head)
+        self.votes, self.head = self.votes + 1, vote.link(chain, pseudonym, at)
         return self.head
 
 

@@ -37,6 +37,10 @@ wants such an index has to say the condition in these words."""
 NOT_OUT = (*WAITING, DeliveryState.PAUSED)
 """States of what has not gone out and still may: an organiser can stop it, and its text can still be changed."""
 
+BALLOT = "ballot"
+"""The only key of a body that is yet to be written, with a round and an item of it (0 for the review of all): a
+ballot's card is written when it goes out, and shows the ballot as it is by then."""
+
 CORRECTION = "correction"
 """What an edit of a sent announcement is called in the outbox."""
 

@@ -43,6 +43,12 @@ class Group:
         async with session, session.begin():
             yield session
 
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[AsyncConnection]:
+        """The same for what needs no session."""
+        async with self._connection.begin_nested():
+            yield self._connection
+
 
 class Database:
     """`begin()` is the unit of work: it commits at the end, or rolls back if something is raised.

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from engagebot.channel import Incoming
 from engagebot.domain.inbox import SeenUpdate, SetAside
@@ -18,12 +18,12 @@ async def first_time(session: AsyncSession, key: str, now: datetime) -> bool:
     return await insert_if_absent(session, SeenUpdate, key=key, at=now)
 
 
-async def first_times(session: AsyncSession, keys: Mapping[str, datetime]) -> set[str]:
+async def first_times(connection: AsyncConnection, keys: Mapping[str, datetime]) -> set[str]:
     """The same for many, each with the instant at which it came: those whose effects are not committed yet."""
     if not keys:
         return set()
     rows = [{"key": key, "at": at} for key, at in sorted(keys.items())]
-    return set(await session.scalars(_note_keys(insert_for(session, SeenUpdate)), rows))
+    return set((await connection.execute(_note_keys(insert_for(connection, SeenUpdate)), rows)).scalars())
 
 
 @cache

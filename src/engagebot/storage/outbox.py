@@ -27,7 +27,7 @@ from engagebot.channel import Body, Document
 from engagebot.domain.outbox import WAITING, Delivery, DeliveryState, Priority
 from engagebot.domain.people import Account
 from engagebot.storage.bells import Bell, ring
-from engagebot.storage.upsert import insert_for
+from engagebot.storage.upsert import Door, insert_for
 
 OUTBOX = cast(Table, Delivery.__table__)
 """What is done for every message goes past the mapped class, by statements that are built once."""
@@ -51,7 +51,7 @@ class NewDelivery:
     expires_at: datetime | None = None
 
 
-async def enqueue(session: AsyncSession, rows: Sequence[NewDelivery], now: datetime) -> int:
+async def enqueue(door: Door, rows: Sequence[NewDelivery], now: datetime) -> int:
     """Put messages into the outbox, and return how many are new: an announcement has one for an account.
 
     An edit takes the place of an older edit of the same card that has not started yet. Nobody is rung for: see
@@ -61,11 +61,11 @@ async def enqueue(session: AsyncSession, rows: Sequence[NewDelivery], now: datet
         return 0
     values = [_values(row, now) for row in rows]
     if any(row.announcement_id is not None for row in rows):
-        new = len((await session.scalars(_put_in_new(insert_for(session, Delivery)), values)).all())
+        new = len((await door.execute(_put_in_new(insert_for(door, Delivery)), values)).all())
     else:
-        await session.execute(_put_in(), values)
+        await door.execute(_put_in(), values)
         new = len(rows)
-    await coalesce(session, {(row.lane, row.chat) for row in rows if row.replaces is not None}, now)
+    await coalesce(door, {(row.lane, row.chat) for row in rows if row.replaces is not None}, now)
     return new
 
 
@@ -112,13 +112,13 @@ async def change(session: AsyncSession, conditions: Iterable[ColumnElement[bool]
     return result.rowcount
 
 
-async def coalesce(session: AsyncSession, chats: Collection[tuple[str, str]], now: datetime) -> None:
+async def coalesce(door: Door, chats: Collection[tuple[str, str]], now: datetime) -> None:
     """In these chats, each with its lane: cancel waiting edits of cards of which a later edit waits as well."""
     lanes: dict[str, list[str]] = {}
     for lane, chat in sorted(chats):
         lanes.setdefault(lane, []).append(chat)
     for lane, here in lanes.items():
-        await session.execute(_outdated(), {"this_lane": lane, "chats": here, "now": now})
+        await door.execute(_outdated(), {"this_lane": lane, "chats": here, "now": now})
 
 
 @cache

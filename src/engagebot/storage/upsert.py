@@ -5,14 +5,18 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from engagebot.domain.base import Base
 
+Door = AsyncSession | AsyncConnection
+"""Where statements go: past the mapped classes a bare connection will do, and takes half the time."""
 
-def insert_for(session: AsyncSession, table: type[Base]) -> Any:
+
+def insert_for(door: Door, table: type[Base]) -> Any:
     """The dialect's own INSERT, which knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return _insert(session.get_bind().dialect.name, table)
+    dialect = door.dialect if isinstance(door, AsyncConnection) else door.get_bind().dialect
+    return _insert(dialect.name, table)
 
 
 @cache

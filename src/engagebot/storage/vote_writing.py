@@ -4,25 +4,37 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Insert, Table, insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Insert, Table, Update, bindparam, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from engagebot.domain.consultation import Ballot, VoteEvent
+from engagebot.domain.consultation import Ballot, Round, VoteEvent
 from engagebot.storage.upsert import insert_for
 
 Values = dict[str, object]
 
 
-async def write_votes(session: AsyncSession, votes: Sequence[Values]) -> None:
+async def write_votes(connection: AsyncConnection, votes: Sequence[Values]) -> None:
     """`votes` as columns of the table."""
     if votes:
-        await session.execute(_into_votes(), list(votes))
+        await connection.execute(_into_votes(), list(votes))
 
 
-async def write_ballots(session: AsyncSession, ballots: Sequence[Values]) -> None:
+async def write_ballots(connection: AsyncConnection, ballots: Sequence[Values]) -> None:
     """New ones, and those that were there already, in one statement."""
     if ballots:
-        await session.execute(_into_ballots(insert_for(session, Ballot)), list(ballots))
+        await connection.execute(_into_ballots(insert_for(connection, Ballot)), list(ballots))
+
+
+async def write_chain(connection: AsyncConnection, round_id: int, votes: int, head: str | None) -> None:
+    """How long the chain is by now, and its last hash."""
+    await connection.execute(_chain(), {"this_round": round_id, "length": votes, "last": head})
+
+
+@cache
+def _chain() -> Update:
+    held = cast(Table, Round.__table__)
+    mine = update(held).where(held.c.id == bindparam("this_round"))
+    return mine.values(votes=bindparam("length"), head=bindparam("last"))
 
 
 @cache

@@ -1,16 +1,15 @@
 """Many voters at once, by the addresses from which they press."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Row, Select, Table, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engagebot.channel import Address
-from engagebot.domain.comment import Comment
 from engagebot.domain.consultation import Answers, Ballot, Voter
 from engagebot.domain.people import Account, Stakeholder
 
@@ -31,7 +30,9 @@ class VoterAt:
     receipt: str | None
 
 
-async def voters_at(session: AsyncSession, round_id: int, addresses: Iterable[Address]) -> dict[Address, VoterAt]:
+async def voters_at(
+    connection: AsyncConnection, round_id: int, workstream_id: int, addresses: Iterable[Address]
+) -> dict[Address, VoterAt]:
     """Those on a round's roll whose accounts are in no way particular: of the round's workstream, reachable, in no
     dialogue, and the person's only one. All others have to be looked at one by one."""
     lanes: dict[tuple[str, str], list[Address]] = {}
@@ -39,8 +40,8 @@ async def voters_at(session: AsyncSession, round_id: int, addresses: Iterable[Ad
         lanes.setdefault((address.platform, address.workspace), []).append(address)
     found: dict[Address, VoterAt] = {}
     for (platform, workspace), here in lanes.items():
-        place = {"this_platform": platform, "this_workspace": workspace, "this_round": round_id}
-        rows = await session.execute(_voters_at(), {**place, "users": [address.user for address in here]})
+        place = {"this_platform": platform, "this_workspace": workspace, "this_round": round_id, "ours": workstream_id}
+        rows = await connection.execute(_voters_at(), {**place, "users": [address.user for address in here]})
         by_user = {row.user: row for row in rows}
         found |= {address: _voter(by_user[address.user]) for address in here if address.user in by_user}
     return found
@@ -68,25 +69,7 @@ def _voters_at() -> Select[*tuple[Any, ...]]:
             account.c.workspace == bindparam("this_workspace"),
             account.c.user.in_(bindparam("users", expanding=True)),
             voter.c.round_id == bindparam("this_round"),
+            person.c.workstream_id == bindparam("ours"),
             *(account.c.unreachable.is_(None), account.c.expects.is_(None), account.c.preferred.is_(None)),
         )
-    )
-
-
-async def comments_by(session: AsyncSession, round_id: int, people: Collection[int]) -> Mapping[tuple[int, int], int]:
-    """How many comments each of the people wrote on each item of a round, by person and item."""
-    rows = await session.execute(_comments_by(), {"this_round": round_id, "people": list(people)})
-    return {(person, item): count for person, item, count in rows}
-
-
-@cache
-def _comments_by() -> Select[*tuple[Any, ...]]:
-    theirs = (
-        Comment.round_id == bindparam("this_round"),
-        Comment.stakeholder_id.in_(bindparam("people", expanding=True)),
-    )
-    return (
-        select(Comment.stakeholder_id, Comment.item, func.count(Comment.id))
-        .where(*theirs)
-        .group_by(Comment.stakeholder_id, Comment.item)
     )

@@ -1,13 +1,12 @@
 """One press, one vote event: counted at once, and changeable until the round closes."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.consultation import Answers, Ballot, Vote
 from engagebot.storage.later_votes import voted_after
-from engagebot.storage.rounds import Item, ballot_of, items_of, locked_round, voter_of
+from engagebot.storage.rounds import ballot_of, items_of, locked_round, voter_of
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import card, closed_for_you, round_of
 from engagebot.use_cases.mirror_card import mirrored, remember_card
@@ -48,10 +47,10 @@ async def cast_vote(
     if changes:
         ballot = ballot or new_ballot(session, held, voter)
         record_vote(session, held, voter, ballot, Vote(number, version, given), member.received_at)
-    shown = number if value == TAKEN_BACK else next_item(items, ballot.answers if ballot else {}, number)
+    shown = number if value == TAKEN_BACK else next_item(len(items), ballot.answers if ballot else {}, number)
     say = await card(session, member, held, items, shown, ballot)
     await remember_card(session, member, held.id)
-    return Reply((say, *(await mirrored(session, member, held.id, say) if changes else ())), vote_notice(item, value))
+    return Reply((say, *(await mirrored(session, member, held.id, say) if changes else ())), vote_notice(number, value))
 
 
 async def _outdated(session: AsyncSession, ballot: Ballot, number: int, received_at: datetime) -> bool:
@@ -59,11 +58,12 @@ async def _outdated(session: AsyncSession, ballot: Ballot, number: int, received
     return received_at < ballot.changed_at and await voted_after(session, ballot.voter_id, number, received_at)
 
 
-def next_item(items: Sequence[Item], answers: Answers, number: int) -> int:
-    """The next item that has no answer yet; 0, the review, after the last one. What was skipped stays skipped."""
-    return next((n for n in range(number + 1, len(items) + 1) if str(n) not in answers), 0)
+def next_item(items: int, answers: Answers, number: int) -> int:
+    """The next of so many items that has no answer yet; 0, the review, after the last one. What was skipped stays
+    skipped."""
+    return next((n for n in range(number + 1, items + 1) if str(n) not in answers), 0)
 
 
-def vote_notice(item: Item, value: int) -> Notice:
+def vote_notice(number: int, value: int) -> Notice:
     message = "vote_taken_back" if value == TAKEN_BACK else "vote_kept"
-    return Notice(message, {"item": item, "value": value}, by_value=True)
+    return Notice(message, {"number": number, "value": value}, by_value=True)
