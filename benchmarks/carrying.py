@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from benchmarks.house import MorningClock, opened
-from engagebot.channel import Channel, Handle, Limits, Outcome, Outgoing, Platform
+from engagebot.channel import Channel, Handle, Limits, Outcome, Outgoing, Platform, Report, unheard
 from engagebot.delivery.courier import Courier
 from engagebot.domain.outbox import Delivery, DeliveryState
 
@@ -47,8 +47,8 @@ class Counting:
     async def start(self) -> None:
         await self._channel.start()
 
-    async def receive(self, handle: Handle) -> None:
-        await self._channel.receive(handle)
+    async def receive(self, handle: Handle, report: Report = unheard) -> None:
+        await self._channel.receive(handle, report)
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         outcome = await self._channel.send(outgoing)

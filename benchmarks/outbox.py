@@ -10,7 +10,7 @@ import uvloop
 from benchmarks.carrying import carry
 from benchmarks.figures import Figure, Plan, Reach, in_turns, plain
 from benchmarks.house import copied, furnish, letters, sqlite_url
-from engagebot.channel import Handle, Limits, Outcome, Outgoing, Platform, Sent
+from engagebot.channel import Handle, Limits, Outcome, Outgoing, Platform, Report, Sent, unheard
 from tests.databases import database_of
 from tests.postgres import own_postgres, postgres_programs
 
@@ -30,7 +30,7 @@ class Nowhere:
 
     async def start(self) -> None: ...
 
-    async def receive(self, handle: Handle) -> None: ...
+    async def receive(self, handle: Handle, report: Report = unheard) -> None: ...
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         return Sent("1", outgoing.chat)

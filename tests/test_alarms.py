@@ -75,3 +75,44 @@ async def test_what_the_database_does_not_take_is_written_the_next_time(database
         await session.execute(text("ALTER TABLE away RENAME TO lane_alarms"))
     await alarms.write()
     assert await standing(database) == [("telegram:1", "revoked")]
+
+
+async def test_that_nothing_is_received_is_told_until_something_is_whatever_goes_out_meanwhile(
+    database: Database,
+) -> None:
+    stopwatch = FastForward()
+    clock, postbox = HouseClock(stopwatch), Postbox(stopwatch)
+    alarms = Alarms(database, clock)
+    report = alarms.of_receiving("telegram:1")
+    await report("another program asks")
+    await post(database, letter("a", "news"))
+    async with running(Courier(database, [postbox], clock, "me", stopwatch=stopwatch)):
+        await until_all_ended(database)
+    await alarms.look()
+    assert await standing(database) == [("receive telegram:1", "another program asks")]
+    await report(None)
+    assert await standing(database) == []
+
+
+async def test_who_is_called_by_the_platform_needs_no_alarm_of_asking_it(database: Database) -> None:
+    alarms = Alarms(database, StoppedClock(START))
+    await alarms.of_receiving("telegram:1")("another program asks")
+    postbox = Postbox(FastForward())
+    await alarms.answered([postbox])
+    assert await standing(database) == [("receive telegram:1", "another program asks")]
+    postbox.pulls = False
+    await alarms.answered([postbox])
+    assert await standing(database) == []
+
+
+async def test_the_end_of_an_alarm_is_written_later_too(database: Database) -> None:
+    alarms = Alarms(database, StoppedClock(START))
+    report = alarms.of_receiving("telegram:1")
+    await report("another program asks")
+    async with database.begin() as session:
+        await session.execute(text("ALTER TABLE lane_alarms RENAME TO away"))
+    await report(None)
+    async with database.begin() as session:
+        await session.execute(text("ALTER TABLE away RENAME TO lane_alarms"))
+    await alarms.write()
+    assert await standing(database) == []

@@ -10,8 +10,10 @@ from engagebot.alarms import Alarms
 from engagebot.channel import Channel
 from engagebot.chat.handler import Chat
 from engagebot.delivery.courier import Courier
+from engagebot.delivery.lead import Lead
 from engagebot.delivery.leader import Leader
 from engagebot.delivery.worker import worker_name
+from engagebot.domain.alarm import INCOMING
 from engagebot.domain.clock import Clock
 from engagebot.duties import Duties
 from engagebot.receiving import receive_while_leading
@@ -87,7 +89,9 @@ class Engagebot:
     async def _work(self, stack: AsyncExitStack) -> list[asyncio.Task[None]]:
         """Starts what only one process at a time may do. When the stack is left, all of it ends before its
         leaderships are given up."""
-        receiving = {channel: self.leader.lead(f"receive {channel.lane}") for channel in self.channels if channel.pulls}
+        receiving = {
+            channel: self.leader.lead(f"{INCOMING}{channel.lane}") for channel in self.channels if channel.pulls
+        }
         for channel in self.channels:
             self.leader.lead(channel.lane)
         await self.leader.take()
@@ -99,13 +103,13 @@ class Engagebot:
         listening = [
             asyncio.create_task(self.listener.run(), name="listener"),
             asyncio.create_task(self.ticker.run(), name="ticker"),
-            *(
-                asyncio.create_task(receive_while_leading(channel, lead, self.chat.handle), name=lead.name)
-                for channel, lead in receiving.items()
-            ),
+            *(asyncio.create_task(self._receive(channel, lead), name=lead.name) for channel, lead in receiving.items()),
         ]
         stack.push_async_callback(_cancel, listening)
         return [leading, carrying, *listening]
+
+    async def _receive(self, channel: Channel, lead: Lead) -> None:
+        await receive_while_leading(channel, lead, self.chat.handle, self.alarms.of_receiving(channel.lane))
 
     def _committed(self, lane: str) -> None:
         """Something waits in the lane: for us, or for whoever leads there."""

@@ -125,6 +125,14 @@ Handle = Callable[[Incoming], Awaitable[Answer]]
 Raises when nothing was stored: the platform then does not acknowledge."""
 
 
+Report = Callable[[str | None], Awaitable[None]]
+"""Told why nothing is received, where that needs somebody's hand, and None when it goes again. Never raises."""
+
+
+async def unheard(reason: str | None) -> None:
+    """A report to nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A small text file, in UTF-8."""
@@ -234,7 +242,7 @@ class Channel(Protocol):
         """Learn who we are and open connections. Raises `ChannelRefused` with what to do."""
         ...
 
-    async def receive(self, handle: Handle) -> None:
+    async def receive(self, handle: Handle, report: Report = unheard) -> None:
         """Hand over every update until cancelled."""
         ...
 

@@ -2,18 +2,18 @@
 
 import asyncio
 
-from engagebot.channel import Channel, Handle
+from engagebot.channel import Channel, Handle, Report
 from engagebot.delivery.lead import Lead
 
 
-async def receive_while_leading(channel: Channel, lead: Lead, handle: Handle) -> None:
+async def receive_while_leading(channel: Channel, lead: Lead, handle: Handle, report: Report) -> None:
     """Until cancelled; then, as when another process leads, what is being handled is finished first.
 
     Raises what the channel raises; ends where its `receive` does, which it should not.
     """
     while True:
         await lead.gained()
-        receiving = asyncio.create_task(channel.receive(handle))
+        receiving = asyncio.create_task(channel.receive(handle, report))
         losing = asyncio.create_task(lead.lost())
         try:
             await asyncio.wait([receiving, losing], return_when=asyncio.FIRST_COMPLETED)

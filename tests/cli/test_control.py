@@ -102,3 +102,15 @@ def test_a_stopped_lane_is_told_wherever_one_looks(announced: Terminal) -> None:
         assert "Stopped: telegram:1, since" in said, command
         assert "Telegram refuses the bot's token." in said
         assert "Give it a new token" in said
+
+
+def test_that_nothing_is_received_is_told_as_well(announced: Terminal) -> None:
+    async def conflicts(session: AsyncSession) -> None:
+        await raise_alarm(session, "receive telegram:1", "another program asks Telegram with the same token", now())
+
+    announced.does(conflicts)
+    for command in (["announcements"], ["check"]):
+        said = announced.types(*command)
+        assert "Nothing is received for telegram:1 since" in said, command
+        assert "another program asks Telegram with the same token." in said
+        assert "Stopped" not in said

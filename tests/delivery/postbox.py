@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict, deque
 
-from engagebot.channel import Handle, Limits, Outcome, Outgoing, Platform, Sent
+from engagebot.channel import Handle, Limits, Outcome, Outgoing, Platform, Report, Sent, unheard
 from engagebot.delivery.timing import Stopwatch
 
 FAST = Limits(per_second=1000, seconds_per_chat=0)
@@ -61,6 +61,6 @@ class Postbox:
 
     async def start(self) -> None: ...
 
-    async def receive(self, handle: Handle) -> None: ...
+    async def receive(self, handle: Handle, report: Report = unheard) -> None: ...
 
     async def stop(self) -> None: ...

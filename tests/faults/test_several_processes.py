@@ -1,4 +1,4 @@
-"""`engagebot serve` several times on one PostgreSQL: the work is shared, and goes on whichever of them dies."""
+"""`engagebot serve` several times on one database: the work is shared, and goes on whichever of them dies."""
 
 import asyncio
 import os
@@ -32,7 +32,8 @@ ALL = ["duties", "receive telegram:77", "telegram:77"]
 ENDED = {"sent", "unknown"}
 PATIENCE = 60.0
 
-pytestmark = pytest.mark.only_on("postgresql")
+ON_POSTGRESQL = pytest.mark.only_on("postgresql")
+"""Where it makes no difference, once is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def busiest_second(moments: Sequence[float]) -> int:
     return max(sum(first <= moment < first + 1 for moment in moments) for first in moments)
 
 
+@ON_POSTGRESQL
 async def test_three_processes_send_each_message_once_and_no_faster_than_one(url: str, tmp_path: Path) -> None:
     async with site(url, tmp_path) as place:
         serving = await asyncio.gather(*(place.started(number) for number in range(3)))
@@ -182,6 +184,7 @@ async def test_when_the_leader_is_killed_in_the_middle_another_goes_on(url: str,
     assert busiest_second(place.telegram.moments) <= PER_SECOND * 1.3
 
 
+@ON_POSTGRESQL
 async def test_a_leader_that_hangs_is_followed_by_another_and_does_nothing_more_when_it_wakes(
     url: str, tmp_path: Path
 ) -> None:
@@ -207,6 +210,7 @@ async def test_a_leader_that_hangs_is_followed_by_another_and_does_nothing_more_
     assert busiest_second(place.telegram.moments) <= PER_SECOND * 1.3
 
 
+@ON_POSTGRESQL
 async def test_when_the_leader_is_told_to_stop_another_goes_on_at_once(url: str, tmp_path: Path) -> None:
     async with site(url, tmp_path) as place:
         first = await place.started(0)

@@ -393,3 +393,20 @@ async def test_the_tokens_are_in_no_log_and_no_representation(
     written = caplog.text + repr(channel) + repr(outcomes)
     assert BOT_TOKEN not in written
     assert APP_TOKEN not in written
+
+
+async def test_that_socket_mode_is_refused_is_reported_once(stage: SlackStage) -> None:
+    told: list[str | None] = []
+
+    async def report(reason: str | None) -> None:
+        told.append(reason)
+
+    channel = stage.channel(app_token="xapp-another-secret")
+    await channel.start()
+    receiving = asyncio.create_task(channel.receive(Hand().handle, report))
+    await until(lambda: told != [], "somebody is told")
+    await cancelled(receiving)
+    await channel.stop()
+    assert len(told) == 1
+    assert "Slack refuses Socket Mode" in str(told[0])
+    assert "another-secret" not in str(told[0])

@@ -26,6 +26,7 @@ from engagebot.channel import (
     Unknown,
 )
 from engagebot.platforms.telegram import TelegramChannel
+from engagebot.platforms.telegram.hindrances import CONFLICT
 from engagebot.platforms.telegram.polling import wait_after
 from engagebot.platforms.telegram.wire import Refused
 from engagebot.sandbox.faults import Fault, FaultKind
@@ -356,6 +357,26 @@ async def test_trouble_while_polling_passes(stage: Stage, channel: TelegramChann
 def test_a_second_poller_is_waited_out() -> None:
     assert wait_after(Refused(409, "Conflict: terminated by other getUpdates request"), 0.5) >= 5
     assert wait_after(Refused(429, "Too Many Requests", retry_after=7.0), 0.5) == 7
+
+
+async def test_a_stranger_who_polls_the_same_bot_again_and_again_is_reported(
+    stage: Stage, channel: TelegramChannel
+) -> None:
+    told: list[str | None] = []
+
+    async def report(reason: str | None) -> None:
+        told.append(reason)
+
+    async def stranger() -> None:
+        while True:
+            await stage.api("getUpdates", timeout=30)
+
+    receiving = asyncio.create_task(channel.receive(Hand().handle, report))
+    strange = asyncio.create_task(stranger())
+    await until(lambda: CONFLICT in told, "somebody is told", seconds=40)
+    await cancelled(strange)
+    await cancelled(receiving)
+    assert told == [None, CONFLICT]
 
 
 async def test_the_token_is_in_no_log_and_no_representation(

@@ -18,9 +18,13 @@ FAILURES = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.EXPIRED, 
 
 
 async def tell_alarms(session: AsyncSession) -> None:
-    """Nothing goes in these lanes until somebody mends them."""
+    """Nothing goes in these lanes, or comes in, until somebody mends them."""
     for alarm in await alarms(session):
         since = f"{alarm.since:%Y-%m-%d %H:%M} UTC"
+        if alarm.incoming:
+            words = f"Nothing is received for {alarm.sender} since {since}: {alarm.reason}."
+            out.print(words, markup=False, style="red")
+            continue
         out.print(f"Stopped: {alarm.lane}, since {since}: {alarm.reason}.", markup=False, style="red")
         out.print("Nothing goes out there. Give it a new token and start `engagebot serve` again.", style="red")
 

@@ -8,7 +8,7 @@ from itertools import islice
 import structlog
 from starlette.routing import Route
 
-from engagebot.channel import ChannelRefused, Handle, Limits, Outcome, Outgoing, Platform
+from engagebot.channel import ChannelRefused, Handle, Limits, Outcome, Outgoing, Platform, Report, unheard
 from engagebot.domain.clock import Clock, SystemClock
 from engagebot.platforms.errands import Errands
 from engagebot.platforms.nearby import is_nearby
@@ -20,6 +20,7 @@ from engagebot.platforms.slack.notices import Notices
 from engagebot.platforms.slack.reception import Me, Reception, Take
 from engagebot.platforms.slack.sending import Sender
 from engagebot.platforms.slack.wire import Answered, MaybeWritten, NotWritten, Refused, Trouble, Wire
+from engagebot.platforms.telling import Telling
 
 log = structlog.get_logger(__name__)
 
@@ -116,7 +117,7 @@ class SlackChannel:
         reception = Reception(met, self._umbrella, directory, Notices(wire), self._errands)
         self._open = _Open(wire, met, directory, sender, reception)
 
-    async def receive(self, handle: Handle) -> None:
+    async def receive(self, handle: Handle, report: Report = unheard) -> None:
         started = self._started
         if self._app_token is None:
             await asyncio.Event().wait()
@@ -126,8 +127,10 @@ class SlackChannel:
         from engagebot.platforms.slack.sockets import Lines
 
         app = bolt_app(started.wire, started.me, started.reception.taking(handle), self._logger)
-        lines = Lines(started.wire, self._app_token, app, self._logger, count=self._connections, silence=self._silence)
-        await lines.run()
+        telling = Telling(report)
+        await Lines(
+            started.wire, self._app_token, app, self._logger, telling, count=self._connections, silence=self._silence
+        ).run()
 
     def events_route(self, handle: Handle) -> Route:
         """Where Slack posts events, presses and commands, if Socket Mode is off."""

@@ -15,6 +15,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from engagebot.platforms.pauses import pauses
 from engagebot.platforms.slack.wire import MaybeWritten, NotWritten, Refused, Trouble, Wire
+from engagebot.platforms.telling import Telling
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +29,8 @@ PROMPT = 0.5
 STEADY = 60.0
 FIRST_PAUSE = 0.2
 """A line that lasted so many seconds is followed by a new one after so few; shorter ones after growing pauses."""
+
+MEND = "check the app-level token (xapp-, scope connections:write) and that Socket Mode is on"
 
 PINGS = 6
 """How often a line is pinged within the time after which it counts as silent."""
@@ -97,12 +100,21 @@ class Lines:
     """Keeps `count` connections open until cancelled."""
 
     def __init__(
-        self, wire: Wire, app_token: str, app: AsyncApp, logger: logging.Logger, count: int, silence: float
+        self,
+        wire: Wire,
+        app_token: str,
+        app: AsyncApp,
+        logger: logging.Logger,
+        telling: Telling,
+        *,
+        count: int,
+        silence: float,
     ) -> None:
         self._wire = wire
         self._app_token = app_token
         self._app = app
         self._logger = logger
+        self._telling = telling
         self._count = count
         self._silence = silence
 
@@ -118,6 +130,7 @@ class Lines:
             began = time.monotonic()
             try:
                 problem = await self._open(line)
+                await self._tell(problem)
                 if problem is None:
                     await self._watch(line)
             finally:
@@ -140,6 +153,13 @@ class Lines:
             return MaybeWritten(type(error).__name__)
         return None
 
+    async def _tell(self, problem: Trouble | None) -> None:
+        """What passes by itself is none of theirs."""
+        if problem is None:
+            await self._telling.tell(None)
+        elif _is_refused(problem):
+            await self._telling.tell(f"Slack refuses Socket Mode ({problem}): {MEND}")
+
     async def _watch(self, line: Line) -> None:
         while not line.is_over and line.silent_for < self._silence:
             with suppress(TimeoutError):
@@ -155,6 +175,11 @@ async def _end(tasks: "list[asyncio.Future[None]] | list[asyncio.Task[None]]") -
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def _is_refused(problem: Trouble) -> bool:
+    """Not for a while, but until somebody mends it."""
+    return isinstance(problem, Refused) and problem.status == 200 and problem.retry_after is None
+
+
 def _after(problem: Trouble | None, pause: float) -> float:
     """Seconds to wait before the next try; says loudly what needs somebody's hand."""
     match problem:
@@ -162,9 +187,8 @@ def _after(problem: Trouble | None, pause: float) -> float:
             return pause
         case Refused(retry_after=float(seconds)):
             return seconds
-        case Refused(status=200):
-            do = "check the app-level token (xapp-, scope connections:write) and that Socket Mode is on"
-            log.error("slack_refuses_sockets", why=str(problem), do=do)
+        case Refused() if _is_refused(problem):
+            log.error("slack_refuses_sockets", why=str(problem), do=MEND)
             return max(pause, 15.0)
         case _:
             log.warning("no_line_to_slack", why=str(problem), retry_in=round(pause, 1))

@@ -9,7 +9,7 @@ import structlog
 from starlette.routing import Route
 from telegram.error import TelegramError
 
-from engagebot.channel import ChannelRefused, Handle, Limits, Outcome, Outgoing, Platform
+from engagebot.channel import ChannelRefused, Handle, Limits, Outcome, Outgoing, Platform, Report, unheard
 from engagebot.platforms.errands import Errands
 from engagebot.platforms.nearby import is_nearby
 from engagebot.platforms.pauses import pauses
@@ -104,11 +104,11 @@ class TelegramChannel:
             raise ChannelRefused(self._redaction.clean(problem))
         self._sender = Sender(bot, self._redaction)
 
-    async def receive(self, handle: Handle) -> None:
+    async def receive(self, handle: Handle, report: Report = unheard) -> None:
         bot, me = self._started, self._known
         if self._webhook is not None:
             await asyncio.Event().wait()
-        await Poller(bot, me, self._take(handle), self._poll_seconds).run()
+        await Poller(bot, me, self._take(handle), self._poll_seconds, report).run()
 
     def webhook_route(self, handle: Handle) -> Route:
         """Where Telegram posts updates; give the same `handle` as to `receive`, which then only waits."""

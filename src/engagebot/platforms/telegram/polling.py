@@ -8,10 +8,13 @@ import structlog
 from pydantic import JsonValue, ValidationError
 from telegram.error import TelegramError
 
+from engagebot.channel import Report, unheard
 from engagebot.platforms.pauses import pauses
+from engagebot.platforms.telegram.hindrances import CONFLICT, Hindrances
 from engagebot.platforms.telegram.incoming import Heard, Me, read
 from engagebot.platforms.telegram.updates import WANTED
 from engagebot.platforms.telegram.wire import RawBot, Refused
+from engagebot.platforms.telling import Telling
 
 log = structlog.get_logger(__name__)
 
@@ -25,11 +28,13 @@ CONFIRM = 3.0
 class Poller:
     """Telegram counts as confirmed everything below the `offset` of the next getUpdates."""
 
-    def __init__(self, bot: RawBot, me: Me, take: Take, poll_seconds: float) -> None:
+    def __init__(self, bot: RawBot, me: Me, take: Take, poll_seconds: float, report: Report = unheard) -> None:
         self._bot = bot
         self._me = me
         self._take = take
         self._poll_seconds = poll_seconds
+        self._hindrances = Hindrances()
+        self._telling = Telling(report)
         self._offset: int | None = None
         self._stopping = asyncio.Event()
 
@@ -97,9 +102,13 @@ class Poller:
         waits = pauses(first=1.0)
         while True:
             try:
-                return await self._ask(timeout=self._poll_seconds, limit=BATCH)
+                batch = await self._ask(timeout=self._poll_seconds, limit=BATCH)
             except TelegramError as error:
                 wait = wait_after(error, next(waits))
+                await self._telling.tell(self._hindrances.failed(error))
+            else:
+                await self._telling.tell(self._hindrances.answered())
+                return batch
             await asyncio.sleep(wait)
 
     async def _ask(self, timeout: float, limit: int) -> list[Heard]:
@@ -122,9 +131,7 @@ def wait_after(error: TelegramError, pause: float) -> float:
     """Seconds to wait after a failed getUpdates; says loudly what needs somebody's hand."""
     match error:
         case Refused(code=409):
-            log.error(
-                "another_process_polls_this_bot", do="stop the other one, or give each its own bot", why=error.message
-            )
+            log.error("another_program_polls_this_bot", do=CONFLICT, why=error.message, retry_in=max(pause, 5.0))
             return max(pause, 5.0)
         case Refused(code=401 | 404):
             log.error("token_refused", do="take a new token from @BotFather", why=error.message)
