@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 import structlog
 
@@ -15,6 +16,7 @@ from engagebot.delivery.leader import Leader
 from engagebot.delivery.worker import worker_name
 from engagebot.domain.alarm import INCOMING
 from engagebot.domain.clock import Clock
+from engagebot.domain.people import RETENTION_DAYS
 from engagebot.duties import Duties
 from engagebot.receiving import receive_while_leading
 from engagebot.roles import Role
@@ -40,7 +42,13 @@ class Engagebot:
     time does each of these; `role` says whether this one is to do them at all."""
 
     def __init__(
-        self, database: Database, texts: Texts, channels: Sequence[Channel], clock: Clock, role: Role = Role.ALL
+        self,
+        database: Database,
+        texts: Texts,
+        channels: Sequence[Channel],
+        clock: Clock,
+        role: Role = Role.ALL,
+        retention: timedelta = timedelta(days=RETENTION_DAYS),
     ) -> None:
         self.database = database
         self.texts = texts
@@ -63,7 +71,7 @@ class Engagebot:
         )
         self.ringer = Ringer(database)
         self.chat = Chat(database, texts, clock, self._committed)
-        duties = Duties(database, texts, self.courier.wake, self.alarms, self.leader.lead(DUTIES))
+        duties = Duties(database, texts, self.courier.wake, self.alarms, self.leader.lead(DUTIES), retention)
         self.ticker = Ticker(clock, duties.do)
 
     async def run(

@@ -7,11 +7,13 @@ import structlog
 
 from engagebot.alarms import Alarms
 from engagebot.delivery.lead import Lead
+from engagebot.domain.people import RETENTION_DAYS
 from engagebot.storage.database import Database
 from engagebot.storage.due import Due, due_by, next_due
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.clean_up import clean_up
 from engagebot.use_cases.do_due import do_due
+from engagebot.use_cases.retention import forget_some
 
 log = structlog.get_logger(__name__)
 
@@ -23,13 +25,20 @@ class Duties:
     there may be something to send."""
 
     def __init__(
-        self, database: Database, texts: Texts, on_done: Callable[[], None], alarms: Alarms, lead: Lead
+        self,
+        database: Database,
+        texts: Texts,
+        on_done: Callable[[], None],
+        alarms: Alarms,
+        lead: Lead,
+        retention: timedelta = timedelta(days=RETENTION_DAYS),
     ) -> None:
         self._database = database
         self._texts = texts
         self._on_done = on_done
         self._alarms = alarms
         self._lead = lead
+        self._retention = retention
         self._cleaned_at: datetime | None = None
 
     async def do(self, now: datetime) -> datetime | None:
@@ -64,4 +73,15 @@ class Duties:
         if self._cleaned_at is None or now >= self._cleaned_at + CLEANED_EVERY:
             async with self._database.begin() as session:
                 await clean_up(session, now)
+            await self._forget_people(now)
             self._cleaned_at = now
+
+    async def _forget_people(self, now: datetime) -> None:
+        """Those whose time is over, so many in a transaction that nobody waits long."""
+        while self._lead.held():
+            async with self._database.begin() as session:
+                forgotten = await forget_some(session, self._retention, now)
+            for workstream, people in forgotten.items():
+                log.info("people were forgotten, their time was over", workstream=workstream, people=people)
+            if not forgotten:
+                return

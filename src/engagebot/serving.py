@@ -5,6 +5,7 @@ import contextlib
 import signal
 import socket
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import structlog
 from starlette.applications import Starlette
@@ -47,8 +48,9 @@ async def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, database: Database, stop: asyncio.Event) -> None:
-    texts = Texts(messages_folder(), settings.messages_folder)
-    bot = Engagebot(database, texts, _channels(settings, texts), SystemClock(), settings.role)
+    texts = Texts(messages_folder(), settings.messages_folder, settings.retention_days)
+    retention = timedelta(days=settings.retention_days)
+    bot = Engagebot(database, texts, _channels(settings, texts), SystemClock(), settings.role, retention)
     ready = asyncio.Event()
     routes = [Health(bot, ready).route(), *_receivers(settings, bot)]
     async with _web(Starlette(routes=routes), settings) as web:

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from engagebot.domain.people import RETENTION_DAYS
 from engagebot.roles import Role
 
 DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
@@ -61,6 +62,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     """For the pages, the health check and the platforms' calls; 0 takes any free port."""
+    retention_days: int = Field(default=RETENTION_DAYS, ge=1, le=36500)
+    """After the end of a workstream; then what is stored about its people goes."""
     messages_folder: Path | None = None
     """A folder laid out like messages/, whose templates and catalogues win over ours."""
     log_format: Literal["console", "json"] = "console"

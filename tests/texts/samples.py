@@ -302,6 +302,11 @@ def _accounts() -> list[Values]:
     return [{**both, "chosen": False}, {**both, "chosen": True}, {"accounts": [alone], "here": alone, "chosen": False}]
 
 
+def _to_delete() -> list[Values]:
+    one, other = accounts()
+    return [{"accounts": [one, other], "here": one}, {"accounts": [one], "here": one}]
+
+
 NONE: list[Values] = [{}]
 MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "invitation_wanted": lambda: NONE,
@@ -329,6 +334,10 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "accounts": _accounts,
     "unlinked": lambda: [{"platform": "slack", "here": here} for here in (True, False)],
     "privacy": _privacies,
+    "my_data": lambda: NONE,
+    "nothing_stored": lambda: NONE,
+    "delete_asked": _to_delete,
+    "deleted": lambda: NONE,
     "activities": lambda: [{"workstream": workstream(), "activities": activities()}],
     "events": _event_lists,
     "my_votes": _vote_lists,

@@ -135,3 +135,16 @@ def test_a_slip_of_the_finger_is_read_or_told_and_nothing_else(row: int, at: int
         told = caught.mistakes
 
     assert all(1 <= mistake.line <= len(LINES) + 2 for mistake in told)
+
+
+def test_the_last_day_of_a_workstream_is_over_at_midnight_in_its_zone() -> None:
+    assert read_workstream(SMALL, "small.yaml").workstream.ends_at is None
+    text = SMALL.replace("  contact:", "  ends: 2024-06-30\n  contact:")
+    assert read_workstream(text, "small.yaml").workstream.ends_at == datetime(2024, 6, 30, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", ["June 2024", "30/06/2024", "2024-06-31", "9999-12-31"])
+def test_a_last_day_that_is_none_is_told(typed: str) -> None:
+    with pytest.raises(WorkstreamMistakes) as caught:
+        read_workstream(SMALL.replace("  contact:", f"  ends: {typed}\n  contact:"), "small.yaml")
+    assert [mistake.what for mistake in caught.value.mistakes] == [f'is "{typed}"; write the last day like 2024-06-30.']

@@ -10,6 +10,7 @@ from engagebot.use_cases.ballot import show_card
 from engagebot.use_cases.cast_vote import cast_vote
 from engagebot.use_cases.choose_account import choose_account, unlink
 from engagebot.use_cases.comment import ask_for_comment, leave_dialogue
+from engagebot.use_cases.delete_person import delete_person
 from engagebot.use_cases.greet import greet_again
 from engagebot.use_cases.link_accounts import answer_link, show_link_code
 from engagebot.use_cases.look_up import show_privacy
@@ -27,6 +28,8 @@ async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
             return await choose_language(session, member, language)
         case ["zone", *zone]:
             return await choose_zone(session, member, ":".join(zone))
+        case ["delete", "all"]:
+            return await delete_person(session, member)
         case ["cancel"]:
             return await leave_dialogue(session, member)
         case ["link" | "prefer" | "unlink" as verb, *rest]:

@@ -24,6 +24,7 @@ from engagebot.use_cases.look_up import (
     show_help,
     show_privacy,
 )
+from engagebot.use_cases.my_data import say_what_is_stored
 from engagebot.use_cases.rate_event import keep_feedback
 from engagebot.use_cases.reply import NOTHING, Notice, Reply, Say
 from engagebot.use_cases.settle import type_zone
@@ -70,8 +71,10 @@ async def _stranger_command(session: AsyncSession, asker: Stranger, name: str) -
             return await show_help(session, asker)
         case "privacy":
             return await show_privacy(session, asker)
-        case "stop":
+        case "stop" | "delete":
             return await decline(session, asker)
+        case "mydata":
+            return await say_what_is_stored(session, asker)
         case "link":
             return await say_where_to_begin(session)
         case _:

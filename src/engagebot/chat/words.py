@@ -15,6 +15,8 @@ COMMANDS = (
     "link",
     "unlink",
     "privacy",
+    "mydata",
+    "delete",
     "stop",
 )
 
@@ -54,6 +56,12 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "unlink": ("délier", "desvincular", "отвязать", "取消关联", "فك الربط"),
     "privacy": ("confidentialité", "privacidad", "конфиденциальность", "隐私", "خصوصية", "الخصوصية"),
+    "mydata": ("my data", "mes données", "mis datos", "мои данные", "我的数据", "بياناتي"),
+    "delete": (
+        *("delete me", "delete my data", "erase", "forget me", "effacer", "supprimer", "supprimer mes données"),
+        *("borrar", "eliminar", "borrar mis datos", "eliminar mis datos", "удалить", "удалить мои данные"),
+        *("删除", "删除我的数据", "حذف", "حذف بياناتي", "احذف بياناتي"),
+    ),
     "stop": (
         *("unsubscribe", "quit", "arrêt", "arrêter", "arrêtez", "désabonner", "me désabonner", "désinscription"),
         *("para", "parar", "pare", "detener", "baja", "darse de baja", "darme de baja", "cancelar suscripción"),

@@ -13,6 +13,7 @@ from engagebot.cli import (
     moving,
     playing,
     replaying,
+    retaining,
     serving,
 )
 
@@ -25,7 +26,7 @@ app = typer.Typer(
 )
 ROOMS = (
     *(loading, announcing, correcting, following, controlling, replaying),
-    *(exporting, serving, checking, moving, playing),
+    *(exporting, retaining, serving, checking, moving, playing),
 )
 for commands in ROOMS:
     commands.register(app)

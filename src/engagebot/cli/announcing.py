@@ -47,7 +47,7 @@ async def _announce(
     language: str | None,
     workstream_key: str | None,
 ) -> None:
-    texts = Texts(messages_folder(), settings.messages_folder)
+    texts = Texts(messages_folder(), settings.messages_folder, settings.retention_days)
     now = SystemClock().now()
     async with opened(settings) as database:
         async with database.read() as session:

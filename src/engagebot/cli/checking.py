@@ -83,7 +83,7 @@ async def _platforms(settings: Settings) -> list[str]:
     from engagebot.wiring import channels_of  # the platforms' libraries take a second to load
 
     try:
-        texts = Texts(messages_folder(), settings.messages_folder)
+        texts = Texts(messages_folder(), settings.messages_folder, settings.retention_days)
     except BadTemplate as error:
         return [str(error)]
     channels = channels_of(settings, texts)

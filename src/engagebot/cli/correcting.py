@@ -39,7 +39,7 @@ def correct(announcement: Id, yes: Yes = False) -> None:
 
 
 async def _correct(settings: Settings, id_: int, yes: bool) -> None:
-    texts, clock = Texts(messages_folder(), settings.messages_folder), SystemClock()
+    texts, clock = Texts(messages_folder(), settings.messages_folder, settings.retention_days), SystemClock()
     async with opened(settings) as database:
         async with database.read() as session:
             _tell(await correcting(session, id_, clock.now()))
@@ -87,7 +87,7 @@ def send_a_test(
 
 
 async def _send_test(settings: Settings, key: str, to: str, language: str | None, workstream_key: str | None) -> None:
-    texts = Texts(messages_folder(), settings.messages_folder)
+    texts = Texts(messages_folder(), settings.messages_folder, settings.retention_days)
     async with opened(settings) as database, database.begin() as session:
         workstream = await the_workstream(session, workstream_key)
         event = await event_by_key(session, workstream.id, key)

@@ -34,7 +34,7 @@ def load(file: Annotated[Path, typer.Argument(help="The workstream file (YAML)."
 
 async def _load(settings: Settings, path: Path) -> None:
     try:
-        spoken = Texts(messages_folder(), settings.messages_folder).languages
+        spoken = Texts(messages_folder(), settings.messages_folder, settings.retention_days).languages
         file = read_workstream_file(path, spoken)
         async with opened(settings) as database, database.begin() as session:
             changes = await load_workstream(session, file, SystemClock().now())

@@ -54,7 +54,7 @@ def replay(
 async def _replay(settings: Settings, key: str | None, every: bool) -> None:
     async with opened(settings) as database:
         kept = await _chosen(database, key, every)
-        texts = Texts(messages_folder(), settings.messages_folder)
+        texts = Texts(messages_folder(), settings.messages_folder, settings.retention_days)
         replaying = Replaying(database, Chat(database, texts, SystemClock(), lambda _: None))
         broken = 0
         for one in kept:

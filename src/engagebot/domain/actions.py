@@ -73,6 +73,11 @@ def link_answer(request_id: int, yes: bool) -> str:
     return f"link:{request_id}:{'yes' if yes else 'no'}"
 
 
+def delete_all() -> str:
+    """Everything that is stored about the person."""
+    return "delete:all"
+
+
 def prefer(account_id: int | None) -> str:
     """To which account messages go; None for the one last heard from."""
     return f"prefer:{account_id or 'last'}"

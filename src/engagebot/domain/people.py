@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base, Localised
 
+RETENTION_DAYS = 90
+"""So many days after the end of a consultation its people are forgotten, where nothing else is set."""
+
 
 class Organisation(Base):
     __tablename__ = "organisations"

@@ -25,6 +25,12 @@ class Workstream(Base):
     source: Mapped[str | None]
     contact: Mapped[str | None]
     loaded_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    """When the consultation is over, if the file says so; the last event or round may come later still."""
+    people_erased: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many were forgotten because their time was over."""
+    erased_at: Mapped[datetime | None]
+    """When that was done last."""
 
 
 class ActivityStatus(StrEnum):

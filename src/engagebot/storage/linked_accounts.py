@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.outbox import Delivery
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.storage.erasing import detach
 from engagebot.storage.falling_back import fall_back, waiting_for
 from engagebot.storage.outbox import cancel_for_account, change, is_open
 
@@ -46,7 +47,7 @@ async def let_go(session: AsyncSession, account: Account, now: datetime) -> None
     await session.flush()
     await fall_back(session, account.id, now, waiting_for(account.id))
     await cancel_for_account(session, account.id, "unlinked", now)
-    await change(session, [Delivery.account_id == account.id, ~is_open()], chat="", account_id=None)
+    await detach(session, (Delivery.account_id == account.id) & ~is_open())
     await change(session, [Delivery.account_id == account.id], account_id=None)
     account.stakeholder_id = account.preferred = None
     await session.delete(account)

@@ -175,7 +175,7 @@ async def _again(
     await ring(session, Bell.LANES)
     return await change(
         session,
-        [Delivery.announcement_id == announcement_id, Delivery.state == state, *conditions],
+        [Delivery.announcement_id == announcement_id, Delivery.state == state, Delivery.chat != "", *conditions],
         state=DeliveryState.PENDING,
         due_at=now,
         attempts=0,

@@ -29,8 +29,9 @@ async def forget_chat(session: AsyncSession, lane: str, chat: str) -> None:
     )
 
 
-FAREWELL = "consent_declined"
-"""The answer to a refusal: the last thing said, and the last thing that holds the chat's number."""
+FAREWELLS = ("consent_declined", "deleted")
+"""The answers to a refusal and to the wish to be forgotten: the last thing said, and the last thing that holds the
+chat's number."""
 
 
 async def forget_farewells(session: AsyncSession, ids: Sequence[int]) -> None:
@@ -41,5 +42,5 @@ async def forget_farewells(session: AsyncSession, ids: Sequence[int]) -> None:
 @cache
 def _farewells() -> Delete:
     row = OUTBOX.c
-    farewell = and_(row.what == FAREWELL, row.account_id.is_(None), ~is_open(row))
+    farewell = and_(row.what.in_(FAREWELLS), row.account_id.is_(None), ~is_open(row))
     return delete(OUTBOX).where(row.id.in_(bindparam("ids", expanding=True)), farewell)

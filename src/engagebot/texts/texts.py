@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from engagebot.channel import Body, Platform
+from engagebot.domain.people import RETENTION_DAYS
 from engagebot.texts.catalogues import nearest, read_tongues
 from engagebot.texts.errors import BadTemplate, OverLimit, TooLong, UnknownMessage
 from engagebot.texts.parsing import parse
@@ -39,15 +40,17 @@ Items = tuple[tuple[str, object], ...]
 
 class Texts:
     """All messages in all languages. `overrides` is laid out like `folder`: a template there wins over the one of
-    the same name, a translation over the same string's.
+    the same name, a translation over the same string's. `retention_days` is what is told people of how long they are
+    remembered after the end.
 
     Raises BadTemplate when a template cannot be read.
     """
 
-    def __init__(self, folder: Path, overrides: Path | None = None) -> None:
+    def __init__(self, folder: Path, overrides: Path | None = None, retention_days: int = RETENTION_DAYS) -> None:
         folders = [folder] if overrides is None else [overrides, folder]
         self._environment = _environment(folders)
         self._environment.globals["part"] = self._part
+        self._environment.globals["retention_days"] = retention_days
         self._tongues = read_tongues(folders)
         for name in self._environment.list_templates(extensions=["j2"]):
             self._template(name)

@@ -1,6 +1,7 @@
 """The workstream itself, its labels, organisations and activities."""
 
 from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from engagebot.domain.workstream import ActivityStatus, LabelKind
@@ -18,7 +19,7 @@ def read_mandate(root: Section, spoken: Collection[str]) -> tuple[model.Workstre
     section = root.inside("workstream", required=True)
     if section is None:
         empty = {"en": ""}
-        nothing = model.Workstream("", empty, empty, NO_ZONE, empty, ("en",), None, None)
+        nothing = model.Workstream("", empty, empty, NO_ZONE, empty, ("en",), None, None, None)
         return nothing, Context(tuple(spoken), None, spoken)
     languages, offered = _languages(section, spoken)
     zone = read_zone(section, "zone", required=True)
@@ -31,12 +32,26 @@ def read_mandate(root: Section, spoken: Collection[str]) -> tuple[model.Workstre
         languages=offered,
         source=section.url("source"),
         contact=section.maybe_text("contact", limits.LINE),
+        ends_at=_end(section, zone),
     )
     if workstream.contact is None:
         section.note("contact", "is missing: nobody is named to whom people can write about their data.")
     section.done()
     named = workstream.place.get(languages[0]) or zone
     return workstream, Context(languages, Place(ZoneInfo(zone), named) if zone and named else None, spoken)
+
+
+def _end(section: Section, zone: str | None) -> datetime | None:
+    """The end of the day that is written, on the clocks of the secretariat."""
+    typed = section.scalar("ends")
+    if typed is None or zone is None:
+        return None
+    try:
+        last = date.fromisoformat(typed)
+        return datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        section.mistake("ends", f'is "{typed}"; write the last day like 2024-06-30.')
+        return None
 
 
 def _languages(section: Section, spoken: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -23,6 +23,7 @@ class Workstream:
     languages: tuple[str, ...]
     source: str | None
     contact: str | None
+    ends_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

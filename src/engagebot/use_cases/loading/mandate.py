@@ -24,6 +24,7 @@ WORKSTREAM = {
     "languages": "languages",
     "source": "source",
     "contact": "contact",
+    "ends_at": "end",
 }
 
 
@@ -39,6 +40,7 @@ async def load_mandate(
         "languages": list(filed.languages),
         "source": filed.source,
         "contact": filed.contact,
+        "ends_at": filed.ends_at,
     }
     workstream, new = await claim_workstream(session, key=filed.key, loaded_at=now, **values)
     if new:
