@@ -98,13 +98,3 @@ async def give_up(session: AsyncSession, worker: str) -> None:
     free = {"holder": None, "held_until": database_seconds()}
     await session.execute(statement.values(free), execution_options={"synchronize_session": False})
     await ring(session, Bell.LEADERS)
-
-
-async def leaders(session: AsyncSession) -> dict[str, str]:
-    """By name, those whose time has not run out."""
-    rows = await session.execute(
-        select(Leadership.name, Leadership.holder).where(
-            Leadership.holder.is_not(None), Leadership.held_until > database_seconds()
-        )
-    )
-    return {name: holder for name, holder in rows if holder is not None}
