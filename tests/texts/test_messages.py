@@ -183,3 +183,10 @@ def test_a_value_that_is_missing_is_named_with_its_message() -> None:
 
 def _body(message: str, values: Mapping[str, object] | None = None, told: Texts = TEXTS) -> Body:
     return told.body(message, values or MESSAGES[message]()[0], reader())
+
+
+@pytest.mark.parametrize("message", ["consent", "privacy"])
+def test_for_how_long_something_is_kept_is_said_as_it_is_set(message: str) -> None:
+    short = Texts(FOLDER, retention_days=30)
+    told = visible(short.body(message, MESSAGES[message]()[0], reader()))
+    assert "Until 30 days after the consultation ends" in told

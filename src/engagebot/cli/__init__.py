@@ -13,6 +13,7 @@ from engagebot.cli import (
     moving,
     playing,
     replaying,
+    representing,
     retaining,
     serving,
 )
@@ -26,7 +27,7 @@ app = typer.Typer(
 )
 ROOMS = (
     *(loading, announcing, correcting, following, controlling, replaying),
-    *(exporting, retaining, serving, checking, moving, playing),
+    *(representing, exporting, retaining, serving, checking, moving, playing),
 )
 for commands in ROOMS:
     commands.register(app)
