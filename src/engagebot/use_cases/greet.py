@@ -83,9 +83,10 @@ async def is_code(session: AsyncSession, text: str) -> bool:
 
 
 async def greet_again(session: AsyncSession, member: Member) -> Reply:
-    """/start from somebody who joined already: whoever had stopped is back."""
+    """/start from somebody who joined already: whoever had stopped is back, but not by what was said before that and
+    came late."""
     stakeholder = member.stakeholder
-    if stakeholder.stopped_at is not None:
+    if stakeholder.stopped_at is not None and member.received_at >= stakeholder.stopped_at:
         stakeholder.stopped_at = None
         return Reply((Say("resumed"),))
     return Reply((Say("already_joined", await membership(session, member.workstream, member)),))

@@ -9,8 +9,9 @@ from engagebot.use_cases.reply import Reply, Say
 
 
 async def stop(session: AsyncSession, member: Member) -> Reply:
-    """On all of the person's accounts."""
-    member.stakeholder.stopped_at = member.stakeholder.stopped_at or member.received_at
+    """On all of the person's accounts. The last stop counts: what was received before it brings nobody back."""
+    stopped_at = member.stakeholder.stopped_at or member.received_at
+    member.stakeholder.stopped_at = max(stopped_at, member.received_at)
     member.account.expects = None
     await cancel_for_person(session, member.stakeholder.id, "stopped", member.received_at)
     return Reply((Say("stopped"),))
