@@ -26,11 +26,18 @@ person is taken away: the pseudonym, its votes and its ballot are what was count
 their accounts."""
 
 
-async def accounts_to_erase(session: AsyncSession, people: Collection[int]) -> Sequence[Account]:
-    """Held until the end of the transaction, as are the people themselves: nothing can be added to them meanwhile."""
+async def accounts_to_erase(session: AsyncSession, people: Collection[int], wait: bool = True) -> Sequence[Account]:
+    """Held until the end of the transaction, as are the people themselves: nothing can be added to them meanwhile.
+
+    Not more strongly than updates hold them: one that writes to another account of its person ends first. Without
+    `wait` those that something else holds at this moment are left out: who holds one of them already and waits for
+    the next could wait for ever.
+    """
     fresh = {"populate_existing": True}
     theirs = select(Account).where(Account.stakeholder_id.in_(people)).order_by(Account.id)
-    accounts = (await session.scalars(theirs.with_for_update().execution_options(**fresh))).all()
+    accounts = (
+        await session.scalars(theirs.with_for_update(key_share=True, skip_locked=not wait).execution_options(**fresh))
+    ).all()
     rows = select(Stakeholder.id).where(Stakeholder.id.in_(people)).order_by(Stakeholder.id)
     (await session.scalars(rows.with_for_update())).all()
     return accounts

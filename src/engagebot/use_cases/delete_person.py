@@ -15,10 +15,13 @@ async def ask_to_delete(session: AsyncSession, member: Member) -> Reply:
 
 
 async def delete_person(session: AsyncSession, member: Member) -> Reply:
-    """The answers are the last messages, and are not kept once they were sent."""
+    """The answers are the last messages, and are not kept once they were sent. While something of another of their
+    accounts is being handled nothing is deleted, and they are asked to press once more."""
     person = member.stakeholder
     await session.flush()
-    accounts = await accounts_to_erase(session, [person.id])
+    accounts = await accounts_to_erase(session, [person.id], wait=False)
+    if len(accounts) < len(await accounts_of(session, person.id)):
+        return Reply((Say("something_wrong"),))
     await erase(session, [person.id], accounts, member.received_at)
     session.expunge(person)
     for account in accounts:
