@@ -11,14 +11,14 @@ from sqlalchemy import event, select
 
 from engagebot.channel import Address, Answer, Incoming, Intent, Platform, Pressed
 from engagebot.chat.handler import Chat
-from engagebot.domain.chain import Chain, Link, check_chain
+from engagebot.domain.chain import Chain, check_chain
 from engagebot.domain.clock import StoppedClock
 from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
 from engagebot.domain.outbox import Delivery
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.places import messages_folder
 from engagebot.storage.database import Database
-from engagebot.storage.rounds import votes_of
+from engagebot.storage.votes import links_of
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.open_round import open_round
 from tests.use_cases.loaded import House
@@ -63,13 +63,8 @@ class Crowd:
         """What is wrong with the chain of votes, or None."""
         async with self.house.database.read() as session:
             held = (await session.scalars(select(Round))).one()
-            votes = await votes_of(session, held.id)
-        links = [
-            Link(vote.sequence, pseudonym, vote.item, vote.version, vote.value, vote.at, vote.hash)
-            for vote, pseudonym in votes
-        ]
-        assert held.opened_at is not None
-        return check_chain(Chain(held.key, held.opened_at, held.votes, held.head), links)
+            links = [link async for link, _ in links_of(session, held.id)]
+        return check_chain(Chain(held.key, str(held.opening), held.votes, str(held.head)), links)
 
     async def votes(self) -> Sequence[VoteEvent]:
         return await self.house.all(VoteEvent)

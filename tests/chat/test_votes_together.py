@@ -21,7 +21,7 @@ from tests.chat.crowd import Crowd, address_of, chat_of, crowd_in
 from tests.databases import Databases
 
 PEOPLE = 24
-RECEIPT = re.compile("[0-9a-f]{64}")
+RECEIPT = re.compile(r"([0-9A-Z]{4}-){3}[0-9A-Z]{4}")
 ODD = ["v:1:0:1:3", "v:1:3:1:3", "v:1:1:2:3", "v:1:1:1:6", "v:2:1:1:3", "v:1:1:1:3:4", "v:1:1:1:", "v:1:1:1:１"]
 """Presses of no meaning: no such item, version, value, round; and no vote at all."""
 

@@ -1,24 +1,29 @@
 """A round's export built of plain values, without a database."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from engagebot.domain.chain import Chain, Link, genesis_hash, link_hash
-from engagebot.domain.publication import published_items, turnout_by
+from engagebot.domain.chain import Chain, Link, link_hash
+from engagebot.domain.digests import Json
+from engagebot.domain.opening import OnRoll, Put, Roll, on_roll, opening_hash, opening_record
+from engagebot.domain.publication import published_items, turnout_of
+from engagebot.domain.receipts import Opened, opened_time, receipt_key, receipt_line, receipt_of
 from engagebot.domain.tally import Paper, tally
+from engagebot.exports.bundle import contents
 from engagebot.exports.values import (
     BallotAnswer,
     CalendarEvent,
     CommentLine,
     DeliveryCount,
     Item,
+    RollEntry,
     RoundExport,
     RoundFacts,
 )
 
 OPENED = datetime(2023, 5, 2, 8, tzinfo=UTC)
-MADE = datetime(2023, 5, 17, 9, tzinfo=UTC)
 
 TALK = CalendarEvent(
     uid="gcm-talk@missing-migrants.engagebot",
@@ -38,6 +43,7 @@ class Person:
     group: str
     region: str = "africa"
     answers: Mapping[int, int] = field(default_factory=dict)
+    before: Sequence[tuple[int, int | None]] = ()
 
 
 PEOPLE = [
@@ -49,6 +55,11 @@ PEOPLE = [
 TEXTS = ["Rescue at sea", '=HYPERLINK("http://evil")', "حماية المهاجرين", "救援"]
 
 
+def files_of(data: RoundExport) -> dict[str, bytes]:
+    """The bundle's files whole, without the manifest."""
+    return {name: b"".join(chunks) for name, chunks in contents(data).items()}
+
+
 def export_of(
     people: Sequence[Person] = tuple(PEOPLE),
     texts: Sequence[str] = tuple(TEXTS),
@@ -57,15 +68,15 @@ def export_of(
     language: str = "en",
     words: Mapping[str, str] | None = None,
 ) -> RoundExport:
-    votes = _votes(people)
+    opening = _opening(people, texts)
+    votes, times = _votes(people, opening_hash(opening))
     groups = sorted({person.group for person in people})
     regions = sorted({person.region for person in people})
     voted = [person for person in people if person.answers]
-    by_group = turnout_by(groups, [(person.group, bool(person.answers)) for person in people])
+    by_group = turnout_of(groups, Counter(p.group for p in people), Counter(p.group for p in voted))
     papers = [Paper(person.group, person.answers) for person in voted]
     items = tuple(Item(n, f"rec-{n}", 1, "Area", text) for n, text in enumerate(texts, start=1))
     return RoundExport(
-        made_at=MADE,
         round=RoundFacts(
             workstream="Missing migrants",
             key="priorities",
@@ -84,13 +95,24 @@ def export_of(
         invited=len(people),
         voted=len(voted),
         by_group=by_group,
-        by_region=turnout_by(regions, [(person.region, bool(person.answers)) for person in people]),
-        ballots=tuple(
-            BallotAnswer(vote.pseudonym, vote.item, 1, vote.value) for vote in votes if vote.value is not None
+        by_region=turnout_of(regions, Counter(p.region for p in people), Counter(p.region for p in voted)),
+        chain=Chain(
+            "priorities", opening_hash(opening), len(votes), votes[-1].hash if votes else opening_hash(opening)
         ),
-        chain=Chain("priorities", OPENED, len(votes), votes[-1].hash if votes else None),
-        genesis=genesis_hash("priorities", OPENED),
+        opening=opening,
         votes=votes,
+        ballots=tuple(
+            BallotAnswer(voter, vote.item, 1, vote.value)
+            for voter, last in sorted(_last(votes).items())
+            for vote in sorted(last.values(), key=lambda vote: vote.item)
+            if vote.value is not None
+        ),
+        receipts=sorted(_receipts(votes)),
+        roll=tuple(
+            RollEntry(pseudonym(n), p.group, p.region, False, _line(n, p).salt, receipt_key(secret(n)))
+            for n, p in enumerate(people)
+        ),
+        times=times,
         comments=tuple(comments),
         deliveries=(DeliveryCount(1, "event", "talk", OPENED, 2, "telegram", "failed", "=cmd|' /C calc'!A0", 2),),
         events=(TALK,),
@@ -100,22 +122,56 @@ def export_of(
     )
 
 
-def _votes(people: Sequence[Person]) -> tuple[Link, ...]:
-    links: list[Link] = []
-    previous = genesis_hash("priorities", OPENED)
+def pseudonym(number: int) -> str:
+    return f"V-{number:04}"
+
+
+def secret(number: int) -> str:
+    return f"{number:032x}"
+
+
+def _line(number: int, person: Person) -> OnRoll:
+    return on_roll(pseudonym(number), person.group, person.region, secret(number))
+
+
+def _opening(people: Sequence[Person], texts: Sequence[str]) -> Json:
+    roll = Roll()
     for number, person in enumerate(people):
-        for item, value in person.answers.items():
-            sequence, at = len(links) + 1, OPENED + timedelta(seconds=len(links))
-            voter = f"V-{number:04}"
-            previous = link_hash(
-                previous,
-                round_key="priorities",
-                sequence=sequence,
-                pseudonym=voter,
-                item=item,
-                version=1,
-                value=value,
-                at=at,
-            )
-            links.append(Link(sequence, voter, item, 1, value, at, previous))
-    return tuple(links)
+        roll.add(_line(number, person))
+    items = [Put(n, f"rec-{n}", 1, {"en": text, "fr": f"{text} (fr)"}) for n, text in enumerate(texts, start=1)]
+    terms: dict[str, str | float | None] = {"method": "rating", "anonymity": "pseudonymous", "threshold": 0.7}
+    return opening_record("priorities", OPENED, terms, items, roll)
+
+
+def _votes(people: Sequence[Person], opening: str) -> tuple[tuple[Link, ...], tuple[Opened, ...]]:
+    """Everybody's answers, and before them what they thought better of."""
+    links: list[Link] = []
+    times: list[Opened] = []
+    previous = opening
+    for number, person in enumerate(people):
+        for item, value in [*person.before, *person.answers.items()]:
+            sequence = len(links) + 1
+            opened = opened_time(secret(number), sequence, OPENED + timedelta(seconds=sequence))
+            vote = Link(sequence, pseudonym(number), item, 1, value, opened.commitment(), "")
+            previous = hash_of(vote, previous)
+            links.append(replace(vote, hash=previous))
+            times.append(opened)
+    return tuple(links), tuple(times)
+
+
+def hash_of(vote: Link, previous: str, round_key: str = "priorities") -> str:
+    fields = {key: value for key, value in asdict(vote).items() if key != "hash"}
+    return link_hash(previous, round_key=round_key, **fields)
+
+
+def _last(votes: Sequence[Link]) -> dict[str, dict[int, Link]]:
+    found: dict[str, dict[int, Link]] = {}
+    for vote in votes:
+        found.setdefault(vote.pseudonym, {})[vote.item] = vote
+    return found
+
+
+def _receipts(votes: Sequence[Link]) -> list[bytes]:
+    last = {vote.pseudonym: vote.hash for vote in votes}
+    standing = {voter for voter, own in _last(votes).items() if any(vote.value for vote in own.values())}
+    return [bytes.fromhex(receipt_line(receipt_of(secret(int(v[2:])), last[v]))) for v in standing]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import Announcement, AnnouncementKind, AnnouncementState
-from engagebot.domain.chain import genesis_hash, link_hash
+from engagebot.domain.chain import link_hash
 from engagebot.domain.comment import Comment
 from engagebot.domain.consultation import (
     Ballot,
@@ -21,12 +21,15 @@ from engagebot.domain.consultation import (
     Voter,
 )
 from engagebot.domain.event import AgendaItem, Event
+from engagebot.domain.opening import Roll, on_roll, opening_hash
 from engagebot.domain.outbox import Delivery, DeliveryState, Priority
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.domain.receipts import receipt_of, time_of
 from engagebot.domain.workstream import Label, LabelKind, Workstream
 from engagebot.exports.values import RoundExport
 from engagebot.storage.database import Database
 from engagebot.use_cases.export_round import export_round
+from engagebot.use_cases.opening_of import opening_of
 
 OPENED = datetime(2023, 5, 2, 8, tzinfo=UTC)
 CLOSES = datetime(2023, 5, 16, 16, tzinfo=UTC)
@@ -71,15 +74,25 @@ async def play(
         opened_at=None if state == RoundState.PLANNED else OPENED,
         closed_at=CLOSES if state == RoundState.CLOSED else None,
         votes=0,
-        head=genesis_hash("priorities", OPENED),
     )
     session.add(held)
     await session.flush()
     await _items(session, held, items)
-    for number, person in enumerate(people):
-        await _voter(session, held, number, person)
+    voters = [await _voter(session, held, number, person) for number, person in enumerate(people)]
+    await _open(session, held, voters)
+    for voter, person in zip(voters, people, strict=True):
+        await _votes(session, held, voter, person)
     await session.flush()
     return workstream
+
+
+async def _open(session: AsyncSession, held: Round, voters: Sequence[Voter]) -> None:
+    if held.opened_at is None:
+        return
+    roll = Roll()
+    for voter in sorted(voters, key=lambda voter: voter.pseudonym):
+        roll.add(on_roll(voter.pseudonym, voter.group, voter.region, voter.secret))
+    held.opening = held.head = opening_hash(await opening_of(session, held, roll))
 
 
 async def exported(url: str, people: Sequence[Person], items: Sequence[str], language: str = "en") -> RoundExport:
@@ -89,7 +102,7 @@ async def exported(url: str, people: Sequence[Person], items: Sequence[str], lan
             await play(session, people, items)
         async with database.begin() as session:
             workstream = await session.get_one(Workstream, 1)
-            return await export_round(session, workstream, "priorities", LATER, language)
+            return await export_round(session, workstream, "priorities", language)
 
 
 async def _workstream(session: AsyncSession) -> Workstream:
@@ -128,7 +141,7 @@ async def _items(session: AsyncSession, held: Round, items: Sequence[str]) -> No
         session.add(RoundItem(round_id=held.id, number=number, recommendation_id=chosen.id, version_id=version.id))
 
 
-async def _voter(session: AsyncSession, held: Round, number: int, person: Person) -> None:
+async def _voter(session: AsyncSession, held: Round, number: int, person: Person) -> Voter:
     stakeholder = Stakeholder(
         workstream_id=held.workstream_id,
         group=person.group,
@@ -143,12 +156,12 @@ async def _voter(session: AsyncSession, held: Round, number: int, person: Person
         round_id=held.id,
         stakeholder_id=stakeholder.id,
         pseudonym=f"V-{number * 7919 % 10_000:04}",
+        secret=f"{number:032x}",
         group=person.group,
         region=person.region,
     )
     session.add(voter)
     await session.flush()
-    await _votes(session, held, voter, person)
     for item, text in person.says.items():
         session.add(
             Comment(
@@ -162,6 +175,7 @@ async def _voter(session: AsyncSession, held: Round, number: int, person: Person
                 at=OPENED,
             )
         )
+    return voter
 
 
 async def _votes(session: AsyncSession, held: Round, voter: Voter, person: Person) -> None:
@@ -177,7 +191,7 @@ async def _votes(session: AsyncSession, held: Round, voter: Voter, person: Perso
             item=item,
             version=1,
             value=value,
-            at=at,
+            time=time_of(voter.secret, held.votes, at),
         )
         session.add(
             VoteEvent(
@@ -202,7 +216,7 @@ async def _votes(session: AsyncSession, held: Round, voter: Voter, person: Perso
                 answers=answers,
                 answered=len(answers),
                 changed_at=OPENED,
-                receipt=str(held.head),
+                receipt=receipt_of(voter.secret, str(held.head)) if answers else "",
             )
         )
 

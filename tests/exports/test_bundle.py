@@ -4,16 +4,18 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from engagebot.domain.chain import Chain, Link, check_chain
-from engagebot.exports.bundle import NAMES, bundle_files, write_bundle
+from engagebot.domain.digests import digest
+from engagebot.exports.bundle import NAMES, PUBLISHED, write_bundle
 from engagebot.exports.folder import FolderInTheWay
 from engagebot.exports.values import CommentLine
-from tests.exports.built import OPENED, export_of
+from tests.exports.built import export_of, files_of
 
 COMMENTS = [CommentLine(1, "civil", "=1+1"), CommentLine(2, None, "needed\nnow"), CommentLine(None, None, "谢谢")]
 
@@ -24,13 +26,16 @@ def rows_of(data: bytes) -> list[dict[str, str]]:
 
 def test_the_folder_holds_every_file_and_nothing_else(tmp_path: Path) -> None:
     paths = write_bundle(export_of(), tmp_path / "out" / "priorities")
-    assert {path.name for path in paths} == NAMES
-    assert sorted(paths) == sorted((tmp_path / "out" / "priorities").iterdir())
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["priorities"]
+    folder = tmp_path / "out" / "priorities"
+    assert {path.relative_to(folder).as_posix() for path in paths[:-1]} == NAMES
+    assert sorted(paths[:-1]) == sorted(path for path in folder.rglob("*") if path.is_file())
+    assert sorted(folder.parent.iterdir()) == [folder, paths[-1]]
+    with ZipFile(paths[-1]) as archive:
+        assert archive.namelist() == [f"priorities/{name}" for name in sorted(PUBLISHED)]
 
 
 def test_the_tally_as_csv_has_the_highest_place_first() -> None:
-    rows = rows_of(bundle_files(export_of())["tally.csv"])
+    rows = rows_of(files_of(export_of())["tally.csv"])
     assert [(row["place"], row["tied"], row["number"]) for row in rows] == [
         ("1", "no", "2"),
         ("2", "no", "1"),
@@ -44,35 +49,35 @@ def test_the_tally_as_csv_has_the_highest_place_first() -> None:
 
 
 def test_withheld_figures_are_empty_and_say_so() -> None:
-    files = bundle_files(export_of())
+    files = files_of(export_of())
     for row in rows_of(files["tally-by-group.csv"]):
         assert (row["withheld"] == "yes") == (row["answers"] == row["mean"] == row["gave_1"] == "")
         assert row["answers"] == "" or int(row["answers"]) >= 5
     hidden = {row["cell"] for row in rows_of(files["turnout.csv"]) if row["withheld"] == "yes"}
     assert hidden == {"un", "media", "civil"}
     document = json.loads(files["tally.json"])
-    assert document["items"][1]["by_group"]["un"] is None
-    assert document["turnout"]["by_group"]["un"]["voted"] is None
+    assert {row["mean"] for row in document["by_group"] if row["group"] == "un"} == {None}
+    assert {row["voted"] for row in document["turnout"] if row["cell"] == "un"} == {None}
 
 
 def test_ballots_and_comments_say_nothing_of_the_person() -> None:
-    files = bundle_files(export_of(comments=COMMENTS))
+    files = files_of(export_of(comments=COMMENTS))
     assert set(rows_of(files["ballots.csv"])[0]) == {"pseudonym", "number", "item", "version", "value"}
     assert set(rows_of(files["comments.csv"])[0]) == {"number", "item", "group", "group_title", "withheld", "text"}
-    for name in ("ballots.json", "votes.json"):
+    for name in ("ballots.csv", "votes.jsonl"):
         assert b"group" not in files[name]
         assert b"region" not in files[name]
 
 
 def test_the_chain_can_be_checked_from_its_file_alone() -> None:
-    document = json.loads(bundle_files(export_of())["votes.json"])
-    links = [Link(**{**vote, "at": OPENED.fromisoformat(vote["at"])}) for vote in document["votes"]]
-    chain = Chain(document["round"], OPENED.fromisoformat(document["opened_at"]), len(links), document["head"])
-    assert check_chain(chain, links) is None
+    files = files_of(export_of())
+    facts, opening = json.loads(files["tally.json"])["round"], json.loads(files["opening.json"])
+    links = [Link(**json.loads(line)) for line in files["votes.jsonl"].splitlines()]
+    assert check_chain(Chain(facts["key"], digest(opening), facts["votes"], facts["head"]), links) is None
 
 
 def test_the_ballots_give_the_tally() -> None:
-    files = bundle_files(export_of())
+    files = files_of(export_of())
     values = [int(row["value"]) for row in rows_of(files["ballots.csv"]) if row["item"] == "rec-1"]
     (row,) = [row for row in rows_of(files["tally.csv"]) if row["item"] == "rec-1"]
     assert len(values) == int(row["answers"])
@@ -81,7 +86,7 @@ def test_the_ballots_give_the_tally() -> None:
 
 @pytest.mark.parametrize("name", [name for name in sorted(NAMES) if name.endswith(".csv")])
 def test_no_csv_cell_can_run_as_a_formula(name: str) -> None:
-    for row in rows_of(bundle_files(export_of(comments=COMMENTS))[name]):
+    for row in rows_of(files_of(export_of(comments=COMMENTS))[name]):
         for cell in row.values():
             assert cell[:1] not in {"=", "+", "@", "\t", "\r", "\0"}
             assert not cell.startswith("-") or float(cell) < 0
@@ -121,13 +126,13 @@ def test_headings_and_the_read_me_can_be_translated(tmp_path: Path) -> None:
 
 def test_the_read_me_says_what_is_what() -> None:
     data = export_of()
-    text = bundle_files(data)["README.txt"].decode()
-    for said in ("Wilson", "withheld", "2023-05-17 11:00 (UTC+02:00, Europe/Zurich)", str(data.chain.head), "70%"):
+    text = files_of(data)["README.txt"].decode()
+    for said in ("Wilson", "withheld", "2023-05-16 10:00 (UTC+02:00, Europe/Zurich)", str(data.chain.head), "70%"):
         assert said in text
     for name in NAMES - {"README.txt"}:
-        assert name in text
+        assert name.rpartition("/")[2] in text
     assert "PROVISIONAL" not in text
-    assert "PROVISIONAL" in bundle_files(export_of(closed=False))["README.txt"].decode()
+    assert "PROVISIONAL" in files_of(export_of(closed=False))["README.txt"].decode()
 
 
 def test_the_same_data_gives_the_same_bytes_also_in_another_process(tmp_path: Path) -> None:
@@ -139,10 +144,11 @@ def test_the_same_data_gives_the_same_bytes_also_in_another_process(tmp_path: Pa
     subprocess.run([sys.executable, "-c", program, str(tmp_path / "two")], check=True)
     for name in NAMES:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
 def test_a_round_without_any_vote_can_be_exported() -> None:
-    files = bundle_files(export_of(people=[]))
+    files = files_of(export_of(people=[]))
     assert len(rows_of(files["tally.csv"])) == 4
     assert rows_of(files["ballots.csv"]) == []
 
@@ -151,7 +157,7 @@ def test_an_earlier_export_is_replaced_whole(tmp_path: Path) -> None:
     write_bundle(export_of(closed=False), tmp_path / "out")
     write_bundle(export_of(), tmp_path / "out")
     assert "PROVISIONAL" not in (tmp_path / "out" / "README.txt").read_text("utf-8")
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out.zip"]
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:

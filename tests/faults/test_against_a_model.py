@@ -15,7 +15,7 @@ from sqlalchemy import Connection, event, func, select, update
 
 from engagebot.channel import Address, Answer, Blocked, Commanded, Incoming, Intent, Platform, Pressed, Said, Unblocked
 from engagebot.chat.handler import Chat
-from engagebot.domain.chain import Chain, Link, check_chain, new_pseudonym
+from engagebot.domain.chain import Chain, check_chain, new_pseudonym
 from engagebot.domain.clock import StoppedClock
 from engagebot.domain.comment import Comment
 from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
@@ -23,9 +23,10 @@ from engagebot.domain.event import EventAnswer
 from engagebot.domain.inbox import SeenUpdate, SetAside
 from engagebot.domain.outbox import Delivery, DeliveryState
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.domain.receipts import new_secret
 from engagebot.domain.workstream import Workstream
 from engagebot.storage.database import UNAVAILABLE, Database
-from engagebot.storage.rounds import votes_of
+from engagebot.storage.votes import links_of
 from engagebot.use_cases.invite import Invited, invite
 from engagebot.use_cases.open_round import open_round
 from tests.faults.model import AskToComment, Deed, Going, ModelPerson, Remind, Say, Vote, Word
@@ -150,7 +151,8 @@ class World:
             await session.flush()
             self.ids[name] = person.id
             pseudonym = new_pseudonym()
-            session.add(Voter(round_id=1, stakeholder_id=person.id, pseudonym=pseudonym, group="states", region=None))
+            line = {"pseudonym": pseudonym, "secret": new_secret(), "group": "states", "region": None}
+            session.add(Voter(round_id=1, stakeholder_id=person.id, **line))
             for place, account in enumerate(accounts):
                 session.add(
                     Account(
@@ -330,9 +332,5 @@ async def a_world(office: Office, switch: Switch) -> World:
 async def check_chain_of(database: Database) -> None:
     async with database.read() as session:
         held = await session.get_one(Round, 1)
-        assert held.opened_at is not None
-        links = [
-            Link(vote.sequence, pseudonym, vote.item, vote.version, vote.value, vote.at, vote.hash)
-            for vote, pseudonym in await votes_of(session, held.id)
-        ]
-        assert check_chain(Chain(held.key, held.opened_at, held.votes, held.head), links) is None
+        links = [link async for link, _ in links_of(session, held.id)]
+        assert check_chain(Chain(held.key, str(held.opening), held.votes, str(held.head)), links) is None

@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.chain import Chain, Link, check_chain
+from engagebot.domain.chain import Chain, check_chain
 from engagebot.domain.clock import SystemClock
 from engagebot.domain.comment import Comment
 from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
@@ -25,7 +25,8 @@ from engagebot.sandbox.slack.display.pressing import Pressable
 from engagebot.sandbox.telegram import TelegramServer
 from engagebot.sandbox.telegram.playing import Play
 from engagebot.storage.database import Database
-from engagebot.storage.rounds import round_by_key, votes_of
+from engagebot.storage.rounds import round_by_key
+from engagebot.storage.votes import links_of
 from engagebot.use_cases.open_round import open_round
 from tests.faults import people
 from tests.stories.platforms import Platforms
@@ -244,12 +245,8 @@ class Village:
 
     async def _check_chain(self, session: AsyncSession) -> None:
         held = (await session.scalars(select(Round))).one()
-        assert held.opened_at is not None
-        links = [
-            Link(vote.sequence, pseudonym, vote.item, vote.version, vote.value, vote.at, vote.hash)
-            for vote, pseudonym in await votes_of(session, held.id)
-        ]
-        assert check_chain(Chain(held.key, held.opened_at, held.votes, held.head), links) is None
+        links = [link async for link, _ in links_of(session, held.id)]
+        assert check_chain(Chain(held.key, str(held.opening), held.votes, str(held.head)), links) is None
 
 
 async def _votes_of(session: AsyncSession, villager: Villager) -> list[tuple[int, int | None]]:

@@ -3,14 +3,20 @@
 import asyncio
 from typing import Any
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from engagebot.domain.receipts import receipt_line
+from engagebot.domain.workstream import Workstream
+from engagebot.exports.values import RoundExport
 from engagebot.places import migrations_folder
 from engagebot.storage.database import Database, metadata
 from engagebot.storage.migrating import migrate, missing_migrations
+from engagebot.use_cases.export_round import export_round
 from tests.databases import is_sqlite
+from tests.exports.played import Person, play
 
 FIRST = "2026_11_24_first_tables"
 CONTROL = "2026_11_24_control_and_alarms"
@@ -129,3 +135,75 @@ async def test_several_processes_may_start_at_once(empty_url: str) -> None:
     async with asyncio.timeout(60):
         await asyncio.gather(*(migrate(empty_url, migrations_folder()) for _ in range(4)))
     assert not await missing_migrations(empty_url, migrations_folder())
+
+
+PLAYED = [
+    Person("states", votes=[(1, 5), (2, 3), (1, 4), (2, None)]),
+    Person("civil", None, votes=[(2, 1), (2, None)]),
+    Person("un", votes=[]),
+]
+
+
+async def played(url: str) -> RoundExport:
+    """A round of people who voted, and its export."""
+    database = Database(url)
+    async with database.begin() as session:
+        await play(session, PLAYED, ["Rescue at sea", "Données à partager"])
+    await database.close()
+    return await round_of(url)
+
+
+async def round_of(url: str) -> RoundExport:
+    database = Database(url)
+    async with database.snapshot() as session:
+        data = await export_round(session, await session.get_one(Workstream, 1), "priorities")
+    await database.close()
+    return data
+
+
+async def before_the_seals(url: str) -> None:
+    """Down to where the links of a chain bore their instants."""
+    revision = ""
+    while revision != "2026_11_26_sealed_votes":
+        [(revision,)] = await rows(url, "SELECT version_num FROM alembic_version")
+        await migrate(url, migrations_folder(), "-1")
+
+
+def told(data: RoundExport) -> list[tuple[object, ...]]:
+    """The votes without what the migration makes anew."""
+    pairs = zip(data.votes, data.times, strict=True)
+    return [(v.sequence, v.pseudonym, v.item, v.version, v.value, time.at) for v, time in pairs]
+
+
+async def test_an_older_chain_is_recomputed_with_every_vote_as_it_was(empty_url: str) -> None:
+    await migrate(empty_url, migrations_folder())
+    before = await played(empty_url)
+    await before_the_seals(empty_url)
+    receipts = await rows(empty_url, "SELECT receipt FROM ballots WHERE answered > 0")
+    assert receipts == await rows(empty_url, "SELECT hash FROM vote_events WHERE sequence = 4")
+    await migrate(empty_url, migrations_folder())
+    after = await round_of(empty_url)
+    assert told(after) == told(before)
+    assert (after.tally, list(after.ballots), after.by_group) == (before.tally, list(before.ballots), before.by_group)
+    assert after.chain.head != before.chain.head
+    [(receipt,)] = await rows(empty_url, "SELECT receipt FROM ballots WHERE answered > 0")
+    assert bytes.fromhex(receipt_line(receipt)) in after.receipts
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE vote_events SET value = 1 WHERE sequence = 2", "Vote 2 of round priorities does not match"),
+        ("DELETE FROM vote_events WHERE sequence = 3", "Vote 4 of round priorities does not match"),
+        ("DELETE FROM vote_events WHERE sequence = 6", "Round priorities does not end with"),
+    ],
+)
+async def test_an_older_chain_that_was_changed_does_not_pass_for_whole(empty_url: str, damage: str, said: str) -> None:
+    await migrate(empty_url, migrations_folder())
+    await played(empty_url)
+    await before_the_seals(empty_url)
+    await run(empty_url, damage)
+    with pytest.raises(Exception, match=said):
+        await migrate(empty_url, migrations_folder())
+    assert await missing_migrations(empty_url, migrations_folder())
+    assert await rows(empty_url, "SELECT count(*) FROM ballots") == [(2,)]

@@ -20,7 +20,6 @@ from engagebot.storage.moving.cannot import CannotMove
 from engagebot.storage.moving.move import carry
 from engagebot.storage.moving.rows import TABLES
 from engagebot.use_cases.export_round import export_round
-from tests.exports.played import LATER
 from tests.postgres import PostgresServer
 from tests.storage.moved import NOW, Played, a_move, moved, played_in
 
@@ -68,9 +67,9 @@ async def run(url: str, *statements: str) -> None:
 async def bundle_of(url: str, folder: Path) -> dict[str, bytes]:
     database = Database(url)
     async with database.begin() as session:
-        data = await export_round(session, await session.get_one(Workstream, 1), "priorities", LATER)
+        data = await export_round(session, await session.get_one(Workstream, 1), "priorities")
     await database.close()
-    return {path.name: path.read_bytes() for path in write_bundle(data, folder)}
+    return {path.name: path.read_bytes() for path in write_bundle(data, folder / "bundle")}
 
 
 async def test_the_bundle_of_a_round_is_the_same_from_both(played: Played, target: str, tmp_path: Path) -> None:

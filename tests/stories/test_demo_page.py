@@ -1,6 +1,7 @@
 """The demo's page in a real browser: one stakeholder on either platform, from the invitation to the results."""
 
 import asyncio
+import csv
 import io
 import json
 import os
@@ -150,11 +151,12 @@ async def the_results(page: Page, *sides: Side) -> None:
     await shot(page, "10-narrow")
     await page.set_viewport_size({"width": 1440, "height": 900})
     bundle = await downloaded(page)
-    tally = json.loads(bundle.read("tally.json"))
-    assert tally["turnout"]["all"] == {"invited": 2, "voted": 2}
-    ballots = json.loads(bundle.read("ballots.json"))["ballots"]
-    given = sorted([answer["value"] for answer in ballot["answers"]] for ballot in ballots)
-    assert given == [[4, 1], [5, 4]]
+    tally = json.loads(bundle.read("first/tally.json"))
+    assert (tally["turnout"][0]["invited"], tally["turnout"][0]["voted"]) == (2, 2)
+    given: dict[str, list[int]] = {}
+    for row in csv.DictReader(io.StringIO(bundle.read("first/ballots.csv").decode("utf-8-sig"))):
+        given.setdefault(row["pseudonym"], []).append(int(row["value"]))
+    assert sorted(given.values()) == [[4, 1], [5, 4]]
 
 
 async def downloaded(page: Page) -> zipfile.ZipFile:

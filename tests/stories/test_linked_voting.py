@@ -97,13 +97,13 @@ async def test_two_that_voted_become_one_ballot_with_the_last_answers(house: Hou
     assert (count.invited, count.voted) == (2, 1)
     assert answers(count) == [{1: 5, 2: 1, 3: 1, 4: 2}]
     assert await people(house) == 2
-    before = len(count.votes)
+    before = count.chain.length
     card = await rate(there, await becomes(there, there_card, "Your ratings"), "3", f"3 of {ITEMS}")
     await rate(there, card, "4", f"5 of {ITEMS}")
     await becomes(amina, here_card, f"5 of {ITEMS}")
     count = await counted(house)
     assert answers(count) == [{1: 5, 2: 1, 3: 4, 4: 2}]
-    assert len(count.votes) == before + 1
+    assert count.chain.length == before + 1
 
 
 async def test_the_place_on_the_roll_of_the_one_who_had_it_is_kept(house: House, platform: str) -> None:
@@ -130,7 +130,8 @@ async def test_a_closed_round_never_changes(house: House, platform: str) -> None
     await house.go_to(*CLOSING)
     before = await counted(house)
     await linked(amina, there)
-    assert await counted(house) == before
+    after = await counted(house)
+    assert (after.chain, after.tally, after.receipts) == (before.chain, before.tally, before.receipts)
     assert (before.invited, before.voted) == (2, 2)
     await amina.command("myvotes")
     assert "→ 4, high priority" in (await amina.sees("This round is closed, and these ratings count.")).text

@@ -49,9 +49,9 @@ async def bundle_of(url: str, folder: Path) -> dict[str, bytes]:
     database = Database(url)
     async with database.begin() as session:
         [workstream] = await all_workstreams(session)
-        data = await export_round(session, workstream, ROUND, AT)
+        data = await export_round(session, workstream, ROUND)
     await database.close()
-    return {path.name: path.read_bytes() for path in write_bundle(data, folder)}
+    return {path.name: path.read_bytes() for path in write_bundle(data, folder / "bundle")}
 
 
 async def count(url: str, *tables: type) -> list[int]:

@@ -22,11 +22,11 @@ async def test_it_plays_everybody_exits_0_and_leaves_the_files(tmp_path: Path) -
     for words in ("joined", "announcement delivered", "reminders delivered", "nudged", "voted", "told the results"):
         assert words in ended.out
     assert " 0 wrong" in ended.out
-    files = {path.name: path for path in (tmp_path / "results").iterdir()}
+    files = {path.name: path for path in (tmp_path / "results").rglob("*.*")}
     assert set(files) >= {
         "tally.csv",
         "ballots.csv",
-        "ballots.json",
+        "votes.jsonl",
         "comments.csv",
         "delivery-report.csv",
         "README.txt",
@@ -35,10 +35,12 @@ async def test_it_plays_everybody_exits_0_and_leaves_the_files(tmp_path: Path) -
     parts = cast(groups_of(files["tally.json"]))
     voters = [part for part in parts if part.votes]
     tally = json.loads(files["tally.json"].read_text("utf-8"))
-    assert tally["turnout"]["all"]["voted"] == len(voters)
-    for item in tally["items"]:
+    assert tally["turnout"][0]["voted"] == len(voters)
+    for item in tally["tally"]:
         given = [p.final_ratings[item["number"]] for p in voters if item["number"] in p.final_ratings]
-        assert item["all"]["distribution"] == [given.count(value) for value in range(1, 6)]
+        assert [item[f"gave_{value}"] for value in range(1, 6)] == [given.count(value) for value in range(1, 6)]
+    checked = await run("verify", "results.zip", where=tmp_path)
+    assert (checked.code, checked.err) == (0, ""), checked.out
     assert len(openpyxl.load_workbook(files["tally.xlsx"]).worksheets) > 1
     events = icalendar.Calendar.from_ical(files["events.ics"].read_bytes()).walk("VEVENT")
     assert "Introductory GCM Talk" in {str(event["SUMMARY"]) for event in events}
@@ -50,7 +52,7 @@ async def test_it_plays_everybody_exits_0_and_leaves_the_files(tmp_path: Path) -
 def groups_of(tally: Path) -> list[str]:
     """In the order of the workstream file, which the bundle keeps."""
     document = json.loads(tally.read_text("utf-8"))
-    return list(document["turnout"]["by_group"])
+    return [row["cell"] for row in document["turnout"] if row["by"] == "group"]
 
 
 @pytest.mark.parametrize(

@@ -101,5 +101,5 @@ async def test_presses_out_of_any_order_leave_the_last_answer_to_each_item(
     await becomes(amina, card, "To rate or change one, press its number.")
     assert await kept(house, amina) == {number: value for number, value in wanted.items() if value}
     async with house.theatre.bot.database.begin() as session:
-        data = await export_round(session, house.script.workstream, "first", house.now)
+        data = await export_round(session, house.script.workstream, "first")
     assert check_chain(data.chain, data.votes) is None

@@ -20,7 +20,8 @@ START = datetime(2023, 3, 23, 14, tzinfo=UTC)
 """15:00 in Geneva."""
 CLOSING = datetime(2023, 4, 28, 16, tzinfo=UTC)
 """18:00 in Geneva, on summer time."""
-RECEIPT = "9f2c" * 16
+RECEIPT = "7K3M-Q2XD-9A0B-CDEF"
+SEAL = "EQ8X-NAHF-QV2M-ZYW0"
 FOLDER: Path = messages_folder()
 
 
@@ -163,7 +164,14 @@ def event_values() -> dict[str, object]:
 
 
 def round_values() -> dict[str, object]:
-    return {"workstream": workstream(), "round": consultation_round(), "total": 15, "answered": 13, "minutes": 5}
+    return {
+        "workstream": workstream(),
+        "round": consultation_round(),
+        "total": 15,
+        "answered": 13,
+        "minutes": 5,
+        "seal": SEAL,
+    }
 
 
 def review_values() -> dict[str, object]:
@@ -179,7 +187,14 @@ def card_values() -> dict[str, object]:
 
 def vote_entries() -> list[dict[str, object]]:
     answers = [(n, item(n).text, (n % 5) + 1) for n in range(1, 14)]
-    entry = {"round": consultation_round(), "answers": answers, "total": 15, "receipt": RECEIPT, "open": True}
+    entry = {
+        "round": consultation_round(),
+        "answers": answers,
+        "total": 15,
+        "receipt": RECEIPT,
+        "ballot": "V-7K3M-Q2XD",
+    }
+    entry["open"] = True
     return [entry, {**entry, "open": False}]
 
 
@@ -192,6 +207,7 @@ def results_values() -> dict[str, object]:
         "voters": 34,
         "invited": 40,
         "receipt": None,
+        "seal": SEAL,
     }
 
 

@@ -97,7 +97,7 @@ def _groups(players: Sequence[Player], voters: Sequence[Part], by_group: dict[st
 def _tally(voters: Sequence[Part], tally_file: Path) -> list[Line]:
     """How often each value was given to each item, as the exported file has it."""
     exported = json.loads(tally_file.read_text(encoding="utf-8"))
-    counts = {item["number"]: item["all"]["distribution"] for item in exported["items"]}
+    counts = {row["number"]: [row[f"gave_{value}"] for value in range(1, 6)] for row in exported["tally"]}
     lines = []
     for number in range(1, ITEMS + 1):
         given = Counter(part.final_ratings.get(number) for part in voters)

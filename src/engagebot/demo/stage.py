@@ -1,7 +1,5 @@
 """The stage of the demo's page: the clock, what comes next, who is invited, what came of it so far."""
 
-import io
-import zipfile
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
@@ -21,7 +19,7 @@ from engagebot.domain.clock import MovableClock
 from engagebot.domain.outbox import DeliveryState
 from engagebot.domain.people import Invitation
 from engagebot.domain.workstream import LabelKind, Workstream
-from engagebot.exports.bundle import bundle_files
+from engagebot.exports.bundle import zip_bytes
 from engagebot.storage.due import coming
 from engagebot.storage.events import event_by_key
 from engagebot.storage.figures import (
@@ -134,14 +132,14 @@ class Stage:
         }
 
     async def _export(self, _: Request) -> Response:
-        async with self._bot.database.begin() as session:
+        async with self._bot.database.snapshot() as session:
             workstream = await _workstream(session)
             try:
-                data = await export_round(session, workstream, ROUND, self._bot.clock.now())
+                data = await export_round(session, workstream, ROUND)
             except Refused as refused:
                 return JSONResponse({"error": str(refused)}, 409)
         headers = {"Content-Disposition": f'attachment; filename="{WORKSTREAM}-{ROUND}.zip"'}
-        return Response(_zipped(bundle_files(data)), media_type="application/zip", headers=headers)
+        return Response(zip_bytes(data), media_type="application/zip", headers=headers)
 
 
 async def _workstream(session: AsyncSession) -> Workstream:
@@ -179,11 +177,3 @@ async def _was_opened(session: AsyncSession, workstream: Workstream) -> bool:
 
 def _en(text: Localised) -> str:
     return own(text, "en")
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()

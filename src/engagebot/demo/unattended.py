@@ -125,8 +125,8 @@ class _Play:
 
     async def _export(self, script: Script) -> None:
         bot = self._house.bot
-        async with bot.database.begin() as session:
-            data = await export_round(session, script.workstream, ROUND, bot.clock.now())
+        async with bot.database.snapshot() as session:
+            data = await export_round(session, script.workstream, ROUND)
         write_bundle(data, self._to)
         self.turnout = data.by_group
 

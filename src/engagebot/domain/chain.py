@@ -1,42 +1,41 @@
-"""The hash chain of vote events: whoever changes, adds or drops one breaks every hash after it."""
+"""The hash chain of vote events: whoever changes, adds or drops one breaks every hash after it.
 
-import hashlib
-import json
+What it holds is published with the ballots, so it says when a vote came only to those whom the secretariat shows: a
+link bears a commitment to its instant (receipts.py), not the instant.
+"""
+
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from engagebot.domain.codes import ALPHABET
+from engagebot.domain.digests import digest
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One accepted vote with its hash. `value` is None where an answer was taken back; `sequence` starts at 1."""
+    """One accepted vote with its hash. `value` is None where an answer was taken back; `sequence` starts at 1;
+    `time` is the commitment to the instant at which it was received."""
 
     sequence: int
     pseudonym: str
     item: int
     version: int
     value: int | None
-    at: datetime
+    time: str
     hash: str
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What the round itself says of its chain: where it starts, how long it is, and its last hash (that of the
-    opening, or None, before the first vote)."""
+    """What the round itself says of its chain: the hash that the first vote follows (opening.py), how many votes there
+    are, and the hash of the last one, which is that of the opening before the first vote."""
 
     round_key: str
-    opened_at: datetime
+    opening: str
     length: int
-    head: str | None
-
-
-def genesis_hash(round_key: str, opened_at: datetime) -> str:
-    """What the first vote of a round follows: the hash of its key and of the instant of its opening."""
-    return _sha256({"round": round_key, "opened_at": written(opened_at)})
+    head: str
 
 
 def link_hash(
@@ -48,13 +47,10 @@ def link_hash(
     item: int,
     version: int,
     value: int | None,
-    at: datetime,
+    time: str,
 ) -> str:
-    """SHA-256 in hexadecimal of the vote and the hash before it, as JSON with sorted keys, without spaces, in UTF-8.
-
-    `previous` is the hash of the vote before, or `genesis_hash` for the first.
-    """
-    return _sha256(
+    """The digest of the vote and of the hash before it, which is that of the opening for the first vote."""
+    return digest(
         {
             "round": round_key,
             "sequence": sequence,
@@ -62,7 +58,7 @@ def link_hash(
             "item": item,
             "version": version,
             "value": value,
-            "at": written(at),
+            "time": time,
             "previous": previous,
         }
     )
@@ -81,7 +77,7 @@ class Following:
     def __init__(self, chain: Chain) -> None:
         self._chain = chain
         self._length = 0
-        self._last = genesis_hash(chain.round_key, chain.opened_at)
+        self._last = chain.opening
 
     def add(self, link: Link) -> str | None:
         """What is wrong with the next link, in a sentence, or None if it follows."""
@@ -101,7 +97,7 @@ class Following:
         chain = self._chain
         if self._length != chain.length:
             return f"Round {chain.round_key} says that it holds {chain.length} votes, and {self._length} are there."
-        if chain.head != self._last and not (chain.head is None and not self._length):
+        if chain.head != self._last:
             return f"The last vote of round {chain.round_key} is not the one that the round names as its last."
         return None
 
@@ -125,28 +121,11 @@ def _hash_of(chain: Chain, previous: str, link: Link) -> str:
         item=link.item,
         version=link.version,
         value=link.value,
-        at=link.at,
+        time=link.time,
     )
-
-
-def last_answers(links: Sequence[Link]) -> dict[str, dict[int, Link]]:
-    """What counts: by voter and item, the last accepted vote; an answer taken back leaves nothing."""
-    standing: dict[str, dict[int, Link]] = {}
-    for link in links:
-        answers = standing.setdefault(link.pseudonym, {})
-        answers[link.item] = link
-    return {
-        voter: {item: link for item, link in answers.items() if link.value is not None}
-        for voter, answers in standing.items()
-    }
 
 
 def new_pseudonym() -> str:
     """What stands for a voter in one round, such as `V-7K3M-Q2XD`: random, so it says nothing of the person."""
     signs = [secrets.choice(ALPHABET) for _ in range(8)]
     return f"V-{''.join(signs[:4])}-{''.join(signs[4:])}"
-
-
-def _sha256(fields: Mapping[str, str | int | None]) -> str:
-    text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()

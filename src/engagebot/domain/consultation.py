@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base, Localised
-from engagebot.domain.chain import Chain, genesis_hash, link_hash
+from engagebot.domain.chain import Chain, link_hash
+from engagebot.domain.receipts import time_of
 
 Answers = dict[str, int]
 """Item number, written as text because JSON has no other keys, to the value given."""
@@ -27,17 +28,17 @@ class Vote:
         others = {number: kept for number, kept in answers.items() if number != str(self.item)}
         return others if self.value is None else {**others, str(self.item): self.value}
 
-    def link(self, chain: Chain, pseudonym: str, at: datetime) -> str:
-        """Its hash as the next one in a chain."""
+    def link(self, chain: Chain, pseudonym: str, secret: str, at: datetime) -> str:
+        """Its hash as the next one in a chain. `pseudonym` and `secret`: the voter's."""
         return link_hash(
-            chain.head or genesis_hash(chain.round_key, chain.opened_at),
+            chain.head,
             round_key=chain.round_key,
             sequence=chain.length + 1,
             pseudonym=pseudonym,
             item=self.item,
             version=self.version,
             value=self.value,
-            at=at,
+            time=time_of(secret, chain.length + 1, at),
         )
 
 
@@ -108,17 +109,20 @@ class Round(Base):
     closed_at: Mapped[datetime | None]
     votes: Mapped[int] = mapped_column(default=0)
     """How many vote events the chain holds."""
+    opening: Mapped[str | None]
+    """The hash of what was fixed at the opening, which the first one follows."""
     head: Mapped[str | None]
-    """The hash of the last one; at the opening, the hash that the first one follows."""
+    """The hash of the last one, and before it that of the opening."""
     withdrawn: Mapped[bool] = mapped_column(default=False)
 
     def accepts(self, received_at: datetime) -> bool:
         return is_open_at(self.state, self.closes_at, received_at)
 
-    def append(self, pseudonym: str, vote: Vote, at: datetime) -> str:
-        """A vote joins the chain, as number `votes`; its hash, which is the new head. The row has to be locked."""
-        chain = Chain(self.key, self.opened_at or at, self.votes, self.head)
-        self.votes, self.head = self.votes + 1, vote.link(chain, pseudonym, at)
+    def append(self, pseudonym: str, secret: str, vote: Vote, at: datetime) -> str:
+        """A vote joins the chain, as number `votes`; its hash, which is the new head. The row has to be locked.
+        `pseudonym` and `secret`: the voter's."""
+        chain = Chain(self.key, self.opening or "", self.votes, self.head or "")
+        self.votes, self.head = self.votes + 1, vote.link(chain, pseudonym, secret, at)
         return self.head
 
 
@@ -146,6 +150,8 @@ class Voter(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
     stakeholder_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholders.id"), index=True)
     pseudonym: Mapped[str]
+    secret: Mapped[str] = mapped_column(server_default="")
+    """From which receipts and commitments follow (receipts.py): 128 bits in hexadecimal. Without one nobody votes."""
     group: Mapped[str]
     region: Mapped[str | None]
     merged: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -165,7 +171,7 @@ class Ballot(Base):
     """How many answers stand. With none left, the voter has not voted."""
     changed_at: Mapped[datetime]
     receipt: Mapped[str]
-    """The hash of this voter's last vote event."""
+    """Of the ballot as it stands since this voter's last vote event; empty where no answer stands."""
 
 
 class VoteEvent(Base):

@@ -1,20 +1,11 @@
 """What of a round may be published: the tally and the turnout with every small cell withheld."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engagebot.domain.suppression import withheld
 from engagebot.domain.tally import ItemTally, Rating
-
-
-@dataclass(frozen=True, slots=True)
-class RollLine:
-    """Somebody who was invited; `region` is empty where it is not known."""
-
-    group: str
-    region: str
-    voted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +32,14 @@ class PublishedItem:
     by_group: Mapping[str, Rating | None]
 
 
-def turnout_by(cells: Sequence[str], lines: Iterable[tuple[str, bool]]) -> tuple[Turnout, ...]:
+def turnout_by(cells: Sequence[str], lines: Collection[tuple[str, bool]]) -> tuple[Turnout, ...]:
     """In the order of `cells`, those with somebody on the roll. `lines`: each one's cell, and whether they voted."""
-    told = list(lines)
-    invited = Counter(cell for cell, _ in told)
-    voted = {cell: sum(voted for one, voted in told if one == cell) for cell in invited}
+    return turnout_of(cells, Counter(cell for cell, _ in lines), Counter(cell for cell, voted in lines if voted))
+
+
+def turnout_of(cells: Sequence[str], invited: Mapping[str, int], voting: Mapping[str, int]) -> tuple[Turnout, ...]:
+    """In the order of `cells`, those with somebody on the roll, from how many were invited of each, and voted."""
+    voted = {cell: voting.get(cell, 0) for cell in invited}
     no_invited = withheld(invited)
     no_voted = withheld(voted, already=no_invited)
     return tuple(

@@ -3,6 +3,7 @@
 Counts come as an array of shape (..., 5): how often 1, 2, 3, 4 and 5 were given.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -68,8 +69,13 @@ def tally(
 
     Raises ValueError for an answer to an item, or from a group, that is not listed, or outside 1 to 5.
     """
-    counts = count(items, groups, papers)
-    voters = {group: sum(paper.group == group for paper in papers) for group in groups}
+    return tally_of(items, groups, count(items, groups, papers), Counter(paper.group for paper in papers), threshold)
+
+
+def tally_of(
+    items: Sequence[int], groups: Sequence[str], counts: Counts, voters: Mapping[str, int], threshold: float | None
+) -> tuple[ItemTally, ...]:
+    """The same from `counts` of shape (groups, items, 5), and how many voters each group has."""
     whole = counts.sum(axis=0)
     places = rank([exact_mean(row) for row in whole])
     return tuple(
@@ -77,8 +83,8 @@ def tally(
             number,
             places[at],
             places[at] is not None and places.count(places[at]) > 1,
-            rate(whole[at], len(papers), threshold),
-            {group: rate(counts[g, at], voters[group], threshold) for g, group in enumerate(groups)},
+            rate(whole[at], sum(voters.values()), threshold),
+            {group: rate(counts[g, at], voters.get(group, 0), threshold) for g, group in enumerate(groups)},
         )
         for at, number in enumerate(items)
     )

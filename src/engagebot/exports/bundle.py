@@ -1,68 +1,129 @@
-"""A round's bundle: a folder with everything a secretariat publishes or keeps."""
+"""A round's bundle: a folder with everything a secretariat publishes or keeps, and a zip of what it publishes."""
 
+import hashlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from engagebot.domain.digests import Json
 from engagebot.exports.calendar import calendar_of
+from engagebot.exports.checking import program
 from engagebot.exports.csv_file import csv_bytes
-from engagebot.exports.documents import ballots_document, json_bytes, tally_document, votes_document
-from engagebot.exports.folder import READ_ME, refuse_foreign, write_folder
-from engagebot.exports.lists import ballot_table, comment_table, delivery_table, event_comment_table, feedback_table
+from engagebot.exports.documents import (
+    json_bytes,
+    receipt_lines,
+    roll_lines,
+    tally_document,
+    time_lines,
+    vote_lines,
+)
+from engagebot.exports.folder import READ_ME, fresh_folder, refuse_foreign
+from engagebot.exports.lists import ballot_lines, comment_table, delivery_table, event_comment_table, feedback_table
 from engagebot.exports.read_me import read_me_lines
 from engagebot.exports.statistics import group_table, tally_table, turnout_table
 from engagebot.exports.values import RoundExport
 from engagebot.exports.workbook import workbook_bytes
+from engagebot.exports.zipped import fresh_zip, refuse_foreign_zip
 
 EVENTS = "events.ics"
-NAMES = frozenset(
+MANIFEST = "manifest.json"
+PUBLISHED = frozenset(
     (
         READ_ME,
+        MANIFEST,
+        "verify.py",
         "tally.xlsx",
         "tally.csv",
         "tally-by-group.csv",
         "turnout.csv",
         "tally.json",
+        "opening.json",
+        "votes.jsonl",
         "ballots.csv",
-        "ballots.json",
-        "votes.json",
+        "receipts.txt",
         "comments.csv",
         "events.csv",
         "event-comments.csv",
-        "delivery-report.csv",
         EVENTS,
     )
 )
+PRIVATE = "not-for-publication"
+KEPT = frozenset(f"{PRIVATE}/{name}" for name in ("roll.jsonl", "times.jsonl", "verify_all.py", "delivery-report.csv"))
+NAMES = PUBLISHED | KEPT
 
 
 def write_bundle(data: RoundExport, to: Path) -> list[Path]:
-    """Write the files into the folder `to` and return their paths; the same data gives the same bytes.
+    """Write the files into the folder `to`, what may be published also into a zip beside it, and return their paths;
+    the same data gives the same bytes.
 
     Raises FolderInTheWay for a folder that holds anything but an earlier bundle.
     """
-    return write_folder(to, bundle_files(data), NAMES)
+    look_first(to)
+    to = to.absolute()
+    with fresh_folder(to, NAMES) as fresh, fresh_zip(zip_beside(to)) as archive:
+        files = {name: _written(fresh / name, chunks) for name, chunks in contents(data).items()}
+        files[MANIFEST] = _written(fresh / MANIFEST, [manifest_bytes(files)])
+        for name in sorted(set(files) & PUBLISHED):
+            archive.add(fresh / name, f"{data.round.key}/{name}")
+    return [*(to / name for name in sorted(files)), zip_beside(to)]
+
+
+def zip_bytes(data: RoundExport) -> bytes:
+    """The zip alone."""
+    with TemporaryDirectory(prefix="engagebot-") as folder:
+        *_, archive = write_bundle(data, Path(folder) / data.round.key)
+        return archive.read_bytes()
 
 
 def look_first(to: Path) -> None:
     """Raises FolderInTheWay already before there is anything to write."""
     refuse_foreign(to, NAMES)
+    refuse_foreign_zip(zip_beside(to.absolute()))
 
 
-def bundle_files(data: RoundExport) -> dict[str, bytes]:
-    """By name."""
-    files = {
-        READ_ME: ("\n".join(read_me_lines(data)) + "\n").encode(),
-        "tally.xlsx": workbook_bytes(data),
-        "tally.csv": csv_bytes(tally_table(data)),
-        "tally-by-group.csv": csv_bytes(group_table(data)),
-        "turnout.csv": csv_bytes(turnout_table(data)),
-        "tally.json": json_bytes(tally_document(data)),
-        "ballots.csv": csv_bytes(ballot_table(data)),
-        "ballots.json": json_bytes(ballots_document(data)),
-        "votes.json": json_bytes(votes_document(data)),
-        "comments.csv": csv_bytes(comment_table(data)),
-        "events.csv": csv_bytes(feedback_table(data)),
-        "event-comments.csv": csv_bytes(event_comment_table(data)),
-        "delivery-report.csv": csv_bytes(delivery_table(data)),
+def zip_beside(to: Path) -> Path:
+    return to.with_name(f"{to.name}.zip")
+
+
+def manifest_bytes(files: Mapping[str, Json]) -> bytes:
+    """Of every file but itself."""
+    return json_bytes({"files": dict(files), "format": 1})
+
+
+def _written(to: Path, chunks: Iterable[bytes]) -> Json:
+    """What the manifest says of the file."""
+    to.parent.mkdir(exist_ok=True)
+    found, size = hashlib.sha256(), 0
+    with to.open("wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+            found.update(chunk)
+            size += len(chunk)
+    return {"sha256": found.hexdigest(), "size": size}
+
+
+def contents(data: RoundExport) -> dict[str, Iterable[bytes]]:
+    """By name, all but the manifest."""
+    files: dict[str, Iterable[bytes]] = {
+        READ_ME: [("\n".join(read_me_lines(data)) + "\n").encode()],
+        "verify.py": [program("verify.py")],
+        "tally.xlsx": [workbook_bytes(data)],
+        "tally.csv": [csv_bytes(tally_table(data))],
+        "tally-by-group.csv": [csv_bytes(group_table(data))],
+        "turnout.csv": [csv_bytes(turnout_table(data))],
+        "tally.json": [json_bytes(tally_document(data))],
+        "opening.json": [json_bytes(data.opening)],
+        "votes.jsonl": vote_lines(data),
+        "ballots.csv": ballot_lines(data),
+        "receipts.txt": receipt_lines(data),
+        "comments.csv": [csv_bytes(comment_table(data))],
+        "events.csv": [csv_bytes(feedback_table(data))],
+        "event-comments.csv": [csv_bytes(event_comment_table(data))],
+        f"{PRIVATE}/roll.jsonl": roll_lines(data),
+        f"{PRIVATE}/times.jsonl": time_lines(data),
+        f"{PRIVATE}/verify_all.py": [program("verify_all.py")],
+        f"{PRIVATE}/delivery-report.csv": [csv_bytes(delivery_table(data))],
     }
     if data.events:
-        files[EVENTS] = calendar_of(data.events, data.made_at).encode()
+        files[EVENTS] = [calendar_of(data.events, data.dated).encode()]
     return files

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from engagebot.exports.cells import neutral
@@ -12,11 +13,20 @@ BYTE_ORDER_MARK = "\ufeff"
 
 def csv_bytes(table: Table) -> bytes:
     """With the columns' keys at the head. Numbers stay numbers, yes and no are words, nothing is empty."""
+    return b"".join(csv_lines([column.key for column in table.columns], table.rows))
+
+
+def csv_lines(keys: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The same row by row."""
+    yield BYTE_ORDER_MARK.encode() + _line(keys)
+    for row in rows:
+        yield _line([_plain(cell) for cell in row])
+
+
+def _line(cells: Sequence[str | int | float]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.key for column in table.columns])
-    writer.writerows([_plain(cell) for cell in row] for row in table.rows)
-    return (BYTE_ORDER_MARK + out.getvalue()).encode()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().encode()
 
 
 def _plain(cell: Cell) -> str | int | float:

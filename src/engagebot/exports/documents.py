@@ -1,19 +1,17 @@
 """The bundle's JSON files."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import groupby
+from datetime import datetime
 
-from engagebot.domain.chain import written
-from engagebot.domain.publication import PublishedItem, Turnout
+from engagebot.domain.digests import Json, canonical, for_people
 from engagebot.domain.suppression import MINIMUM
-from engagebot.domain.tally import Rating
+from engagebot.exports.cells import clean
 from engagebot.exports.csv_file import instant
-from engagebot.exports.statistics import in_order, rounded
-from engagebot.exports.values import Item, RoundExport
-
-Json = str | int | float | bool | None | Mapping[str, "Json"] | Sequence["Json"]
+from engagebot.exports.statistics import group_table, tally_table, turnout_table
+from engagebot.exports.tables import Cell, Table
+from engagebot.exports.values import RoundExport
 
 
 def json_bytes(value: Json) -> bytes:
@@ -22,19 +20,28 @@ def json_bytes(value: Json) -> bytes:
 
 
 def tally_document(data: RoundExport) -> Json:
-    items = data.items_by_number()
+    """The tables of figures, each row with its columns' keys, as in the CSV files."""
     return {
         "round": _round(data),
-        "made_at": instant(data.made_at),
         "withheld_under": MINIMUM,
-        "items": [_item(items[tallied.number], tallied) for tallied in in_order(data.tally)],
-        "turnout": {
-            "all": {"invited": data.invited, "voted": data.voted},
-            "by_group": {row.cell: _turnout(row) for row in data.by_group},
-            "by_region": {row.cell: _turnout(row) for row in data.by_region},
-        },
-        "titles": {"groups": dict(data.group_titles), "regions": dict(data.region_titles)},
+        "tally": _rows(tally_table(data)),
+        "by_group": _rows(group_table(data)),
+        "turnout": _rows(turnout_table(data)),
     }
+
+
+def _rows(table: Table) -> Json:
+    keys = [column.key for column in table.columns]
+    return [dict(zip(keys, map(_plain, row), strict=True)) for row in table.rows]
+
+
+def _plain(cell: Cell) -> Json:
+    match cell:
+        case datetime():
+            return instant(cell)
+        case str():
+            return clean(cell)
+    return cell
 
 
 def _round(data: RoundExport) -> Json:
@@ -52,64 +59,28 @@ def _round(data: RoundExport) -> Json:
         "closed_at": instant(facts.closed_at) if facts.closed_at else None,
         "provisional": facts.provisional,
         "votes": data.chain.length,
-        "head": data.chain.head or data.genesis,
+        "head": data.chain.head,
+        "seal_at_opening": for_people(data.chain.opening),
+        "seal": for_people(data.chain.head),
     }
 
 
-def _item(item: Item, tallied: PublishedItem) -> Json:
-    return {
-        "number": item.number,
-        "item": item.key,
-        "version": item.version,
-        "area": item.area,
-        "text": item.text,
-        "place": tallied.place,
-        "tied": tallied.tied,
-        "all": _rating(tallied.whole),
-        "by_group": {group: _rating(rating) for group, rating in tallied.by_group.items()},
-    }
+def vote_lines(data: RoundExport) -> Iterator[bytes]:
+    """All that the chain's hashes are made of, a vote a line."""
+    return (_line(asdict(vote)) for vote in data.votes)
 
 
-def _rating(rating: Rating | None) -> Json:
-    """None where it is withheld."""
-    if rating is None:
-        return None
-    return {key: rounded(v) if isinstance(v, float) else v for key, v in asdict(rating).items()}
+def roll_lines(data: RoundExport) -> Iterator[bytes]:
+    return (_line(asdict(entry)) for entry in data.roll)
 
 
-def _turnout(row: Turnout) -> Json:
-    return {"invited": row.invited, "voted": row.voted, "share": rounded(row.share)}
+def time_lines(data: RoundExport) -> Iterator[bytes]:
+    return (_line(asdict(opened)) for opened in data.times)
 
 
-def ballots_document(data: RoundExport) -> Json:
-    items = data.items_by_number()
-    return {
-        "round": data.round.key,
-        "ballots": [
-            {
-                "pseudonym": pseudonym,
-                "answers": [
-                    {
-                        "number": answer.number,
-                        "item": items[answer.number].key,
-                        "version": answer.version,
-                        "value": answer.value,
-                    }
-                    for answer in answers
-                ],
-            }
-            for pseudonym, answers in groupby(data.ballots, key=lambda answer: answer.pseudonym)
-        ],
-    }
+def receipt_lines(data: RoundExport) -> Iterator[bytes]:
+    return (f"{found.hex()}\n".encode() for found in data.receipts)
 
 
-def votes_document(data: RoundExport) -> Json:
-    """All that the chain's hashes are made of, and the items' keys by number."""
-    return {
-        "round": data.chain.round_key,
-        "opened_at": written(data.chain.opened_at),
-        "first": data.genesis,
-        "head": data.chain.head or data.genesis,
-        "items": {str(item.number): item.key for item in data.items},
-        "votes": [{**asdict(vote), "at": written(vote.at)} for vote in data.votes],
-    }
+def _line(fields: Json) -> bytes:
+    return canonical(fields) + b"\n"

@@ -2,7 +2,8 @@
 
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from engagebot.exports.read_me import FIRST_LINE
@@ -14,26 +15,24 @@ class FolderInTheWay(Exception):
     """The folder that an export was to go to holds something that must not be lost."""
 
 
-def write_folder(to: Path, files: Mapping[str, bytes], names: frozenset[str]) -> list[Path]:
-    """Put `files` (with a README.txt) in the folder `to`, made if need be; an earlier bundle there is replaced.
+@contextmanager
+def fresh_folder(to: Path, names: frozenset[str]) -> Iterator[Path]:
+    """An empty folder beside `to`, for files (with a README.txt); at the end it is moved into the place of `to`, which
+    is made if need be. An earlier bundle there is replaced. `names`: all that a bundle can hold.
 
-    They are written beside it first, and the finished folder is moved into place. `names`: all that a bundle can
-    hold. Raises FolderInTheWay for a folder with anything else in it, and OSError as the disk does.
+    Raises FolderInTheWay for a folder with anything else in it, and OSError as the disk does.
     """
-    to = to.absolute()
     refuse_foreign(to, names)
     to.parent.mkdir(parents=True, exist_ok=True)
     mark = secrets.token_hex(4)
     fresh, old = (to.with_name(f".{to.name}.{mark}.{state}") for state in ("new", "old"))
     try:
         fresh.mkdir()
-        for name, content in files.items():
-            (fresh / name).write_bytes(content)
+        yield fresh
         _move_into_place(fresh, to, old)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
-    return [to / name for name in files]
 
 
 def _move_into_place(fresh: Path, to: Path, old: Path) -> None:
@@ -49,12 +48,14 @@ def _move_into_place(fresh: Path, to: Path, old: Path) -> None:
 
 
 def refuse_foreign(to: Path, names: frozenset[str]) -> None:
-    """Raises FolderInTheWay for what `write_folder` would not replace."""
+    """Raises FolderInTheWay for what `fresh_folder` would not replace."""
     if not to.exists():
         return
     if not to.is_dir():
         raise FolderInTheWay(f"{to} is a file. Name a folder to export to.")
-    found = sorted(entry.name for entry in to.iterdir())
+    found = sorted(
+        path.relative_to(to).as_posix() for path in to.rglob("*") if not path.is_dir() or not any(path.iterdir())
+    )
     foreign = [name for name in found if name not in names]
     if foreign:
         raise FolderInTheWay(f"{to} holds {foreign[0]}, which no export wrote. Name an empty or a new folder.")

@@ -1,23 +1,22 @@
 """The tables that list one thing a line: ballots, comments, and what became of the announcements."""
 
+from collections.abc import Iterator
+
+from engagebot.exports.csv_file import csv_lines
 from engagebot.exports.tables import Column, Shape, Table, table
 from engagebot.exports.values import RoundExport
 
+BALLOT = ("pseudonym", "number", "item", "version", "value")
 
-def ballot_table(data: RoundExport) -> Table:
-    columns = (
-        Column("pseudonym", "Ballot"),
-        Column("number", "No.", Shape.COUNT),
-        Column("item", "Item"),
-        Column("version", "Version", Shape.COUNT),
-        Column("value", "Value", Shape.COUNT),
-    )
+
+def ballot_lines(data: RoundExport) -> Iterator[bytes]:
+    """The ballots as CSV: too many of them to be held as a table."""
     items = data.items_by_number()
     rows = (
         (answer.pseudonym, answer.number, items[answer.number].key, answer.version, answer.value)
         for answer in data.ballots
     )
-    return table("ballots", columns, rows)
+    return csv_lines(BALLOT, rows)
 
 
 def comment_table(data: RoundExport) -> Table:

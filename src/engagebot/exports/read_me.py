@@ -1,26 +1,37 @@
 """The read-me of a bundle: what is what, how the figures are defined, what is withheld and why."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from engagebot.domain.digests import for_people
 from engagebot.exports.values import RoundExport
 
 FIRST_LINE = "engagebot export of a round"
 """By this line a folder is known as ours, in whatever language the rest is."""
 
 FILES = (
-    ("tally.xlsx", "all of the tables below as sheets, for reading"),
+    ("verify.py", "checks all of this: python3 verify.py"),
+    ("manifest.json", "each file's SHA-256 and size"),
+    ("tally.xlsx", "the figures and the comments as sheets, for reading"),
     ("tally.csv", "each recommendation's figures, the highest place first"),
     ("tally-by-group.csv", "the same for each group of stakeholders"),
     ("turnout.csv", "how many were invited and voted, by group and by region"),
     ("tally.json", "these three in one file, for programs"),
-    ("ballots.csv, ballots.json", "every counted answer under the voter's pseudonym"),
-    ("votes.json", "every accepted vote in order, each with its hash"),
+    ("ballots.csv", "every counted answer under the voter's pseudonym"),
+    ("opening.json", "what was fixed when the round opened: terms, texts, and the roll as a hash"),
+    ("votes.jsonl", "every accepted vote in order, each with its hash"),
+    ("receipts.txt", "a line for each counted ballot: SHA-256 of its receipt, sorted"),
     ("comments.csv", "what people wrote; in the order of the recommendations, not of time"),
     ("events.csv", "each event's answers and marks"),
     ("event-comments.csv", "the lines that people wrote about an event; by the alphabet, not by time"),
-    ("delivery-report.csv", "what became of each announcement's messages; a working paper, not for publication"),
     ("events.ics", "the workstream's events, for calendars"),
+)
+KEPT = (
+    ("roll.jsonl", "each voter's group and region by pseudonym, and what opens the roll's hash and the receipts"),
+    ("times.jsonl", "when each vote was received, and what opens its commitment"),
+    ("delivery-report.csv", "what became of each announcement's messages"),
+    ("verify_all.py", "checks these as well: python3 not-for-publication/verify_all.py"),
 )
 
 DEFINITIONS = (
@@ -39,14 +50,36 @@ WITHHELD = (
     "be computed from the total, at least two are withheld together, with at least five people between them.",
     "A comment bears its group only where at least five people of that group commented. It bears no time, "
     "which could be matched with the time of a vote.",
-    "Ballots bear neither group nor region. Publish the ballots and the figures by group together only after "
+    "Ballots bear neither group nor region, so nobody but the secretariat can recompute the figures by group. "
+    "Publish the ballots and the figures by group together only after "
     "weighing that a patient reader may guess some ballot's group from them.",
 )
 
 CHAIN = (
-    "Each hash in votes.json is the SHA-256 of the vote's fields and of the hash before it, as JSON with sorted "
-    "keys, no spaces, in UTF-8: at, item, previous, pseudonym, round, sequence, value, version. The first follows "
-    "the hash of opened_at and round.",
+    "A hash here is the SHA-256, in hexadecimal, of JSON with sorted keys, no spaces, in UTF-8.",
+    "The chain begins with the hash of opening.json. Each vote's hash is that of its fields in votes.jsonl (without "
+    "the hash itself) with the round's key as round and the hash before it as previous.",
+    "A seal is the first 80 bits of a hash in Crockford's base 32. Everybody invited was told the seal of the opening "
+    "when the round opened, one with each reminder, and the last one with the results: python3 verify.py --seal CODE "
+    "says after which vote it stands. What was voted before a seal was told cannot have been changed after it.",
+    "No vote bears its time. In its place stands the hash of at (the instant) and salt (a random number), both known "
+    "to the secretariat only, which can show them for one vote when it is questioned, without showing those of others. "
+    "What the order still tells: whoever knows that one vote came just before or after another, or how many there were "
+    "at some moment, can narrow down which it is.",
+)
+
+RECEIPTS = (
+    "A receipt proves to its holder, and to whomever they show it, that a ballot given by this round to that person is "
+    "counted and stands as it was when the receipt was shown: python3 verify.py --receipt CODE. A receipt from before "
+    "a change is not found.",
+    "What everybody can see is that the list has one line for each ballot. That each line is really that of a ballot "
+    "only the secretariat can check and show, with verify_all.py; whoever misses their receipt asks it to.",
+    "It does not tell the answers to anybody, and leads to no ballot: only the secretariat can say which ballot a "
+    "receipt belongs to, from the secret that it is made with.",
+    "So the receipt alone does not prove what the answers were recorded as. For that a voter looks up their ballot "
+    "in ballots.csv, by the pseudonym that /myvotes shows to nobody else. Whoever is told it can read the answers.",
+    "It does not prove that nobody else voted in that person's name, nor that all on the roll are real people: that "
+    "rests on the secretariat and on the platforms. And it does not hinder anybody from looking over a shoulder.",
 )
 
 
@@ -69,7 +102,6 @@ def _about(data: RoundExport) -> list[str]:
         f"{say('Closed')}: {_told(facts.closed_at, facts.zone)}"
         if facts.closed_at
         else f"{say('Closes')}: {_told(facts.closes_at, facts.zone)}",
-        f"{say('Made')}: {_told(data.made_at, facts.zone)}",
     ]
     warning = say(
         "PROVISIONAL: the round is still open. Do not publish figures by group more than once before it closes: "
@@ -79,10 +111,20 @@ def _about(data: RoundExport) -> list[str]:
 
 
 def _files(data: RoundExport) -> list[str]:
-    left_out = () if data.events else ("events.ics",)
-    width = max(len(name) for name, _ in FILES) + 2
-    listed = [f"{name:<{width}}{data.said(what)}" for name, what in FILES if name not in left_out]
-    return [data.said("The files"), *listed]
+    say = data.said
+    there = [(name, what) for name, what in FILES if data.events or name != "events.ics"]
+    return [
+        say("The files"),
+        *_listed(data, there),
+        "",
+        say("In the folder not-for-publication, for the secretariat only, and not in the zip"),
+        *_listed(data, KEPT),
+    ]
+
+
+def _listed(data: RoundExport, files: Sequence[tuple[str, str]]) -> list[str]:
+    width = max(len(name) for name, _ in files) + 2
+    return [f"{name:<{width}}{data.said(what)}" for name, what in files]
 
 
 def _rules(data: RoundExport) -> list[str]:
@@ -102,8 +144,13 @@ def _chain(data: RoundExport) -> list[str]:
         say("The chain of votes"),
         *(say(line) for line in CHAIN),
         f"{say('Votes')}: {data.chain.length}",
-        f"{say('First hash')}: {data.genesis}",
-        f"{say('Last hash')}: {data.chain.head or data.genesis}",
+        f"{say('Hash of the opening')}: {data.chain.opening}",
+        f"{say('Last hash')}: {data.chain.head}",
+        f"{say('Seal of the opening')}: {for_people(data.chain.opening)}",
+        f"{say('Last seal')}: {for_people(data.chain.head)}",
+        "",
+        say("What a receipt proves, and what it does not"),
+        *(f"- {say(line)}" for line in RECEIPTS),
     ]
 
 

@@ -1,11 +1,13 @@
 """What goes into a round's bundle: plain values, with everything that must be withheld already left out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from engagebot.domain.chain import Chain, Link
+from engagebot.domain.digests import Json
 from engagebot.domain.publication import PublishedItem, Turnout
+from engagebot.domain.receipts import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,19 @@ class BallotAnswer:
     number: int
     version: int
     value: int
+
+
+@dataclass(frozen=True, slots=True)
+class RollEntry:
+    """A line on the roll: for the secretariat only. `salt` opens its commitment in the roll's hash, `receipt_key`
+    gives its receipts; a merged line has no ballot and is not invited."""
+
+    pseudonym: str
+    group: str
+    region: str
+    merged: bool
+    salt: str
+    receipt_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +123,9 @@ class CalendarEvent:
 @dataclass(frozen=True, slots=True)
 class RoundExport:
     """The titles name groups and regions for people; `words` translates our own English headings and sentences
-    (what it lacks stays English)."""
+    (what it lacks stays English). What is as long as the round can be read any number of times, and need not be in
+    memory."""
 
-    made_at: datetime
     round: RoundFacts
     items: tuple[Item, ...]
     tally: tuple[PublishedItem, ...]
@@ -118,10 +133,16 @@ class RoundExport:
     voted: int
     by_group: tuple[Turnout, ...]
     by_region: tuple[Turnout, ...]
-    ballots: tuple[BallotAnswer, ...]
     chain: Chain
-    genesis: str
-    votes: tuple[Link, ...]
+    opening: Json
+    """What the hash at the beginning of the chain is made of."""
+    votes: Iterable[Link]
+    ballots: Iterable[BallotAnswer]
+    """By pseudonym, which is random, and by number."""
+    receipts: Iterable[bytes]
+    """Of the ballots that count: SHA-256 of each receipt, in order."""
+    roll: Iterable[RollEntry]
+    times: Iterable[Opened]
     comments: tuple[CommentLine, ...] = ()
     deliveries: tuple[DeliveryCount, ...] = ()
     events: tuple[CalendarEvent, ...] = ()
@@ -130,6 +151,12 @@ class RoundExport:
     region_titles: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
     words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def dated(self) -> datetime:
+        """What files that bear a date bear: the closing, or before it the opening, so that the same round makes the
+        same files whenever it is exported."""
+        return self.round.closed_at or self.round.opened_at
 
     def said(self, english: str) -> str:
         return self.words.get(english, english)

@@ -29,11 +29,11 @@ _PADDING = re.compile(" {2,}")
 
 
 def workbook_bytes(data: RoundExport) -> bytes:
-    """The same data gives the same bytes: the one date in the file is that of the data."""
+    """The same data gives the same bytes: the one date in the file is that of the round."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, {**options, "strings_to_numbers": False})
-    created = data.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    created = data.dated.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": neutral(data.round.title), "created": created})
     _write_read_me(book, data)
     for made in (tally_table, group_table, turnout_table, comment_table):

@@ -112,6 +112,14 @@ class Database:
         async with self._read() as session:
             yield session
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """For reading much: it sees the database at one instant throughout, and nobody has to wait for it."""
+        async with self._read.begin() as session:
+            if not self.one_writer:
+                await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
     async def close(self) -> None:
         await self._writing.dispose()
         if self._reading is not self._writing:

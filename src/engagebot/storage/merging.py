@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import Announcement, AnnouncementState
 from engagebot.domain.comment import Comment
-from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
+from engagebot.domain.consultation import Round, VoteEvent, Voter
 from engagebot.domain.event import EventAnswer, EventRating
 from engagebot.domain.outbox import NOT_OUT, Delivery, DeliveryState
 from engagebot.domain.people import Account
@@ -87,12 +87,6 @@ async def last_votes(session: AsyncSession, round_id: int, voter_id: int) -> dic
         .order_by(VoteEvent.sequence)
     )
     return {vote.item: vote for vote in votes}
-
-
-async def drop_line(session: AsyncSession, line: Voter) -> None:
-    """For a line under which nobody ever voted."""
-    await session.execute(delete(Ballot).where(Ballot.voter_id == line.id))
-    await session.delete(line)
 
 
 async def open_rounds_of(session: AsyncSession, person: int, now: datetime) -> list[Round]:

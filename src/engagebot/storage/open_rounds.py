@@ -30,17 +30,17 @@ class HeldRound:
 async def held_round(connection: AsyncConnection, round_id: int) -> HeldRound | None:
     """None if there is none, or none that has ever been open."""
     row = (await connection.execute(_to_lock(), {"this_round": round_id})).one_or_none()
-    if row is None or row.opened_at is None:
+    if row is None or row.opening is None:
         return None
     versions = (await connection.execute(_versions(), {"this_round": round_id})).scalars()
-    chain = Chain(row.key, row.opened_at, row.votes, row.head)
+    chain = Chain(row.key, row.opening, row.votes, row.head)
     return HeldRound(row.id, row.workstream_id, row.state, row.closes_at, chain, tuple(versions))
 
 
 @cache
 def _to_lock() -> Select[*tuple[Any, ...]]:
     held = cast(Table, Round.__table__).c
-    columns = (held.id, held.workstream_id, held.state, held.closes_at, held.key, held.opened_at, held.votes, held.head)
+    columns = (held.id, held.workstream_id, held.state, held.closes_at, held.key, held.opening, held.votes, held.head)
     return select(*columns).where(held.id == bindparam("this_round")).with_for_update(key_share=True)
 
 

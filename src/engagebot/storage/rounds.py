@@ -14,7 +14,6 @@ from engagebot.domain.consultation import (
     RecommendationVersion,
     Round,
     RoundItem,
-    VoteEvent,
     Voter,
 )
 
@@ -105,27 +104,16 @@ async def roll_of(session: AsyncSession, round_id: int) -> list[tuple[Voter, Bal
     return [(voter, ballot) for voter, ballot in rows]
 
 
-async def votes_of(session: AsyncSession, round_id: int) -> list[tuple[VoteEvent, str]]:
-    """The chain in its order, each link with the voter's pseudonym."""
+async def ballots_of_person(session: AsyncSession, stakeholder_id: int) -> list[tuple[Round, Ballot, str]]:
+    """A person's own ballots with their pseudonyms, the newest round first."""
     rows = await session.execute(
-        select(VoteEvent, Voter.pseudonym)
-        .join(Voter, VoteEvent.voter_id == Voter.id)
-        .where(VoteEvent.round_id == round_id)
-        .order_by(VoteEvent.sequence)
-    )
-    return [(vote, pseudonym) for vote, pseudonym in rows]
-
-
-async def ballots_of_person(session: AsyncSession, stakeholder_id: int) -> list[tuple[Round, Ballot]]:
-    """A person's own ballots, the newest round first."""
-    rows = await session.execute(
-        select(Round, Ballot)
+        select(Round, Ballot, Voter.pseudonym)
         .join(Voter, Voter.round_id == Round.id)
         .join(Ballot, Ballot.voter_id == Voter.id)
         .where(Voter.stakeholder_id == stakeholder_id, Ballot.answered > 0)
         .order_by(Round.closes_at.desc())
     )
-    return [(held, ballot) for held, ballot in rows]
+    return [(held, ballot, pseudonym) for held, ballot, pseudonym in rows]
 
 
 async def turnout(session: AsyncSession, round_id: int) -> dict[str, tuple[int, int]]:

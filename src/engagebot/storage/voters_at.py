@@ -25,6 +25,7 @@ class VoterAt:
     zone: str
     voter_id: int
     pseudonym: str
+    secret: str
     answers: Answers
     changed_at: datetime | None
     receipt: str | None
@@ -48,8 +49,9 @@ async def voters_at(
 
 
 def _voter(row: Row[*tuple[Any, ...]]) -> VoterAt:
-    _user, account_id, chat, person, language, zone, voter, pseudonym, answers, changed_at, receipt = row
-    return VoterAt(account_id, chat, person, language, zone, voter, pseudonym, answers or {}, changed_at, receipt)
+    (_, account_id, chat, person, language, zone, voter, pseudonym, secret, answers, changed_at, receipt) = row
+    kept = (answers or {}, changed_at, receipt)
+    return VoterAt(account_id, chat, person, language, zone, voter, pseudonym, secret, *kept)
 
 
 @cache
@@ -59,7 +61,7 @@ def _voters_at() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(account.c.user, account.c.id, account.c.chat, person.c.id, person.c.language, person.c.zone),
-            *(voter.c.id, voter.c.pseudonym, ballot.c.answers, ballot.c.changed_at, ballot.c.receipt),
+            *(voter.c.id, voter.c.pseudonym, voter.c.secret, ballot.c.answers, ballot.c.changed_at, ballot.c.receipt),
         )
         .join(person, account.c.stakeholder_id == person.c.id)
         .join(voter, voter.c.stakeholder_id == person.c.id)

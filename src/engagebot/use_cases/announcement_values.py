@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import Announcement, AnnouncementKind
+from engagebot.domain.consultation import Round
+from engagebot.domain.digests import for_people
 from engagebot.domain.event import Event
 from engagebot.storage.events import event_by_id
 from engagebot.storage.rounds import items_of, round_by_id
@@ -37,9 +39,16 @@ async def values_for(session: AsyncSession, announcement: Announcement, read_at:
         assert held is not None  # noqa: S101 - a foreign key says so
         total = len(await items_of(session, held.id))
         values |= {"round": held, "total": total, "answered": 0, "minutes": -(-total * SECONDS_AN_ITEM // 60)}
+        values["seal"] = _seal(held, announcement.kind)
         if announcement.kind == AnnouncementKind.RESULTS:
             values |= await results_of(session, held)
     return values
+
+
+def _seal(held: Round, kind: str) -> str | None:
+    """Of the chain as it stands when the message is written, or of the opening; None before there is one."""
+    found = held.opening if kind == AnnouncementKind.OPENING else held.head
+    return for_people(found) if found else None
 
 
 def _minutes_before(event: Event, read_at: datetime) -> int:

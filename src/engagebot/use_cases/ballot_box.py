@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engagebot.channel import Address
 from engagebot.domain.consultation import Answers, Vote
+from engagebot.domain.receipts import receipt_of
 from engagebot.storage.open_rounds import HeldRound, held_round
 from engagebot.storage.vote_writing import write_ballots, write_chain, write_votes
 from engagebot.storage.voters_at import VoterAt, voters_at
@@ -82,7 +83,7 @@ class BallotBox:
         return Cast(shown, vote_notice(press.number, press.value))
 
     def _record(self, voter: VoterAt, answers: Answers, vote: Vote, at: datetime) -> Answers:
-        link = vote.link(self._chain, voter.pseudonym, at)
+        link = vote.link(self._chain, voter.pseudonym, voter.secret, at)
         self._chain = replace(self._chain, length=self._chain.length + 1, head=link)
         self._votes.append(
             {
@@ -97,7 +98,8 @@ class BallotBox:
             }
         )
         changed = vote.changed(answers)
-        self._ballots[voter.voter_id] = OwnBallot(changed, at, link)
+        receipt = receipt_of(voter.secret, link) if changed else ""
+        self._ballots[voter.voter_id] = OwnBallot(changed, at, receipt)
         self._changed.add(voter.voter_id)
         return changed
 

@@ -1,29 +1,31 @@
 """Count a round: the ballots as they stand, proved by the chain of votes, and what of them may be told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.chain import Chain, Link, check_chain, last_answers
-from engagebot.domain.consultation import Ballot, Round, Voter
-from engagebot.domain.publication import (
-    PublishedItem,
-    RollLine,
-    Turnout,
-    published_items,
-    turnout_by,
-)
-from engagebot.domain.tally import Paper, tally
-from engagebot.storage.rounds import Item, items_of, roll_of, votes_of
+from engagebot.domain.chain import Chain, Following, Link
+from engagebot.domain.consultation import Round
+from engagebot.domain.digests import Json
+from engagebot.domain.opening import opening_hash
+from engagebot.domain.publication import PublishedItem, Turnout, published_items, turnout_of
+from engagebot.domain.receipts import Opened
+from engagebot.domain.tally import tally_of
+from engagebot.exports.spool import Spool
+from engagebot.exports.values import BallotAnswer, RollEntry
+from engagebot.storage.rounds import Item, items_of
+from engagebot.storage.votes import last_links, lines_of_roll, links_of
+from engagebot.use_cases.opening_of import opening_of
+from engagebot.use_cases.proving import Proof
 from engagebot.use_cases.refused import Refused
 
-Roll = Sequence[tuple[Voter, Ballot | None]]
+COMPARE = "Nothing is exported; restore the database from a backup and compare."
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """`tally` and the turnouts have their small cells withheld."""
+    """`tally` and the turnouts have their small cells withheld. What is as long as the round is on the disk."""
 
     items: tuple[Item, ...]
     tally: tuple[PublishedItem, ...]
@@ -32,7 +34,13 @@ class Counted:
     by_group: tuple[Turnout, ...]
     by_region: tuple[Turnout, ...]
     chain: Chain
-    votes: tuple[Link, ...]
+    opening: Json
+    votes: Iterable[Link]
+    times: Iterable[Opened]
+    ballots: Iterable[BallotAnswer]
+    receipts: Sequence[bytes]
+    """Of the ballots that count: SHA-256 of each receipt, in order."""
+    roll: Iterable[RollEntry]
 
 
 async def count_round(
@@ -42,67 +50,75 @@ async def count_round(
 
     Raises Refused if the round was never opened, or if its ballots are not what its chain of votes leads to.
     """
-    roll = await roll_of(session, held.id)
     chain = _chain(held)
-    votes = tuple(
-        Link(vote.sequence, pseudonym, vote.item, vote.version, vote.value, vote.at, vote.hash)
-        for vote, pseudonym in await votes_of(session, held.id)
-    )
-    _prove(chain, votes, roll)
-    lines = [_line(voter, ballot) for voter, ballot in roll]
-    by_group = turnout_by(_order(groups, [line.group for line in lines]), [(x.group, x.voted) for x in lines])
-    by_region = turnout_by(
-        _order(regions, [line.region for line in lines]), [(line.region, line.voted) for line in lines]
-    )
+    votes, times = await _follow(session, held, chain)
     items = tuple(await items_of(session, held.id))
-    tallies = tally([item.number for item in items], [row.cell for row in by_group], _papers(roll), held.threshold)
+    proof = await _prove(session, held, [item.number for item in items])
+    opening = await opening_of(session, held, proof.roll)
+    if opening_hash(opening) != chain.opening:
+        raise Refused(
+            f"What was fixed at the opening of round {held.key} (its terms, its texts or its roll) is not what the "
+            f"database holds now: it was changed after it. {COMPARE}"
+        )
+    by_group = turnout_of(_order(groups, proof.invited_by_group), proof.invited_by_group, proof.voted_by_group)
+    by_region = turnout_of(_order(regions, proof.invited_by_region), proof.invited_by_region, proof.voted_by_region)
+    cells = [row.cell for row in by_group]
+    tallies = tally_of(proof.items, cells, proof.counts(cells), proof.voted_by_group, held.threshold)
     return Counted(
         items=items,
         tally=published_items(tallies, by_group),
-        invited=len(lines),
-        voted=sum(line.voted for line in lines),
+        invited=proof.invited_by_group.total(),
+        voted=proof.voted_by_group.total(),
         by_group=by_group,
         by_region=by_region,
         chain=chain,
+        opening=opening,
         votes=votes,
+        times=times,
+        ballots=proof.ballots,
+        receipts=sorted(proof.receipts),
+        roll=proof.entries,
     )
 
 
 def _chain(held: Round) -> Chain:
     if held.opened_at is None:
         raise Refused(f"Round {held.key} has not been opened yet, so there is nothing to count.")
-    return Chain(held.key, held.opened_at, held.votes, held.head)
+    return Chain(held.key, held.opening or "", held.votes, held.head or "")
 
 
-def _prove(chain: Chain, votes: Sequence[Link], roll: Roll) -> None:
-    problem = check_chain(chain, votes)
+async def _follow(session: AsyncSession, held: Round, chain: Chain) -> tuple[Spool[Link], Spool[Opened]]:
+    """The votes as they stand in the chain, and what opens their instants."""
+    votes, times, following = Spool(Link), Spool(Opened), Following(chain)
+    async for link, opened in links_of(session, held.id):
+        _hold(following.add(link))
+        votes.append(link)
+        times.append(opened)
+    _hold(following.end())
+    return votes, times
+
+
+def _hold(problem: str | None) -> None:
     if problem is not None:
-        raise Refused(f"{problem} Nothing is exported; restore the database from a backup and compare.")
-    replayed = {
-        voter: {str(item): link.value for item, link in answers.items()}
-        for voter, answers in last_answers(votes).items()
-    }
-    ballots = {voter.pseudonym: ballot.answers if ballot else {} for voter, ballot in roll}
-    for pseudonym in {**ballots, **replayed}:
-        if ballots.get(pseudonym, {}) != replayed.get(pseudonym, {}):
+        raise Refused(f"{problem} {COMPARE}")
+
+
+async def _prove(session: AsyncSession, held: Round, items: Sequence[int]) -> Proof:
+    """Goes along the roll and along the last votes, both in the order of the pseudonyms."""
+    proof = Proof(items)
+    last = last_links(session, held.id)
+    links = await anext(last, None)
+    async for line in lines_of_roll(session, held.id):
+        own = links if links is not None and links[0].pseudonym == line.pseudonym else None
+        if not proof.add(line, own or []):
             raise Refused(
-                f"Ballot {pseudonym} in round {chain.round_key} is not what its votes lead to: it was "
-                "changed outside the vote. Nothing is exported; restore the database from a backup and compare."
+                f"Ballot {line.pseudonym} in round {held.key} is not what its votes lead to: it was changed outside "
+                f"the vote. {COMPARE}"
             )
+        if own is not None:
+            links = await anext(last, None)
+    return proof
 
 
-def _line(voter: Voter, ballot: Ballot | None) -> RollLine:
-    return RollLine(voter.group, voter.region or "", bool(ballot and ballot.answers))
-
-
-def _papers(roll: Roll) -> list[Paper]:
-    """The ballots of those who voted: one with no answer left is none."""
-    return [
-        Paper(voter.group, {int(number): value for number, value in ballot.answers.items()})
-        for voter, ballot in roll
-        if ballot is not None and ballot.answers
-    ]
-
-
-def _order(known: Sequence[str], found: Sequence[str]) -> list[str]:
+def _order(known: Sequence[str], found: Iterable[str]) -> list[str]:
     return [*known, *sorted(set(found) - set(known), key=lambda cell: (cell == "", cell))]

@@ -1,18 +1,15 @@
 """Gather all that a round's bundle holds, from the ballots and not from anything counted before."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.chain import genesis_hash, last_answers
 from engagebot.domain.comment import Comment
 from engagebot.domain.consultation import Round, RoundState
 from engagebot.domain.publication import groups_of_comments
 from engagebot.domain.workstream import Label, LabelKind, Workstream
 from engagebot.exports.values import (
-    BallotAnswer,
     CommentLine,
     DeliveryCount,
     Item,
@@ -35,11 +32,11 @@ async def export_round(
     session: AsyncSession,
     workstream: Workstream,
     round_key: str,
-    now: datetime,
     language: str = "en",
     words: Mapping[str, str] = NO_WORDS,
 ) -> RoundExport:
-    """A round that is open gives a provisional export. `words` translates the bundle's own English.
+    """In a transaction that sees the database at one instant (`Database.snapshot`), so that a vote is in all files
+    or in none. A round that is open gives a provisional export. `words` translates the bundle's own English.
 
     Raises Refused for a round that is not there, was never opened, or whose ballots do not match its votes.
     """
@@ -47,7 +44,6 @@ async def export_round(
     labels = await labels_of(session, workstream.id, [LabelKind.GROUP, LabelKind.REGION])
     counted = await count_round(session, held, _keys(labels, LabelKind.GROUP), _keys(labels, LabelKind.REGION))
     return RoundExport(
-        made_at=now,
         round=_facts(workstream, held, counted, language),
         items=tuple(_item(item, language) for item in counted.items),
         tally=counted.tally,
@@ -55,10 +51,13 @@ async def export_round(
         voted=counted.voted,
         by_group=counted.by_group,
         by_region=counted.by_region,
-        ballots=_ballots(counted),
         chain=counted.chain,
-        genesis=genesis_hash(held.key, counted.chain.opened_at),
+        opening=counted.opening,
         votes=counted.votes,
+        ballots=counted.ballots,
+        receipts=counted.receipts,
+        roll=counted.roll,
+        times=counted.times,
         comments=_comments(await comments_on(session, held.id), [row.cell for row in counted.by_group]),
         deliveries=tuple(_ended(line) for line in await delivery_report(session, workstream.id)),
         events=tuple(calendar_event(event, language) for event in await all_events(session, workstream.id)),
@@ -71,12 +70,11 @@ async def export_round(
 
 
 async def _round(session: AsyncSession, workstream: Workstream, key: str) -> Round:
-    """Held for the length of the export: a vote that arrives meanwhile waits, and is in all files or in none."""
     found = await rounds.round_by_key(session, workstream.id, key)
     if found is None:
         there = await round_keys(session, workstream.id)
         raise Refused(f"There is no round {key} in {workstream.key}; there are: {', '.join(there) or 'none'}.")
-    return await rounds.locked_round(session, found.id)
+    return found
 
 
 def _keys(labels: Sequence[Label], kind: LabelKind) -> list[str]:
@@ -96,7 +94,7 @@ def _facts(workstream: Workstream, held: Round, counted: Counted, language: str)
         method=held.method,
         anonymity=held.anonymity,
         threshold=held.threshold,
-        opened_at=counted.chain.opened_at,
+        opened_at=held.opened_at or held.opens_at,
         closes_at=held.closes_at,
         closed_at=(held.closed_at or held.closes_at) if held.state == RoundState.CLOSED else None,
         zone=workstream.zone,
@@ -106,16 +104,6 @@ def _facts(workstream: Workstream, held: Round, counted: Counted, language: str)
 def _item(item: rounds.Item, language: str) -> Item:
     area = own(item.area_title, language) if item.area_title else item.area or ""
     return Item(item.number, item.key, item.version, area, own(item.text, language))
-
-
-def _ballots(counted: Counted) -> tuple[BallotAnswer, ...]:
-    """By pseudonym, which is random, and by number."""
-    return tuple(
-        BallotAnswer(pseudonym, number, link.version, link.value)
-        for pseudonym, answers in sorted(last_answers(counted.votes).items())
-        for number, link in sorted(answers.items())
-        if link.value is not None
-    )
 
 
 def _comments(comments: Sequence[Comment], groups: Sequence[str]) -> tuple[CommentLine, ...]:

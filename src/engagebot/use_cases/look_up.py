@@ -36,7 +36,7 @@ async def show_events(session: AsyncSession, member: Member) -> Reply:
 
 async def show_my_votes(session: AsyncSession, member: Member) -> Reply:
     rounds = []
-    for held, ballot in await ballots_of_person(session, member.stakeholder.id):
+    for held, ballot, pseudonym in await ballots_of_person(session, member.stakeholder.id):
         items = await items_of(session, held.id)
         answers = [(i.number, i.text, ballot.answers.get(str(i.number))) for i in items]
         rounds.append(
@@ -45,6 +45,7 @@ async def show_my_votes(session: AsyncSession, member: Member) -> Reply:
                 "answers": [answer for answer in answers if answer[2] is not None],
                 "total": len(items),
                 "receipt": ballot.receipt,
+                "ballot": pseudonym,
                 "open": held.accepts(member.received_at),
             }
         )

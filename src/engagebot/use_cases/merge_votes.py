@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
-from engagebot.storage.merging import drop_line, last_votes, lines_of
+from engagebot.storage.merging import last_votes, lines_of
 from engagebot.storage.rounds import ballot_of, locked_round
 from engagebot.use_cases.record_vote import Vote, new_ballot, record_vote
 
@@ -28,10 +28,10 @@ async def merge_votes(session: AsyncSession, staying: int, leaving: int, now: da
 
 async def _make_one(session: AsyncSession, held: Round, own: Voter, theirs: Voter, now: datetime) -> None:
     """All in votes like any other, so that the chain leads to the ballots by its own rules. The line that leaves
-    has no answers in the end; if it never had any, it goes altogether."""
+    has no answers in the end; it stays where the roll was fixed with it."""
+    theirs.merged, theirs.stakeholder_id = True, None
     left = await ballot_of(session, theirs.id)
     if left is None:
-        await drop_line(session, theirs)
         return
     kept = await ballot_of(session, own.id)
     given, spoken = await last_votes(session, held.id, theirs.id), await last_votes(session, held.id, own.id)
@@ -40,7 +40,6 @@ async def _make_one(session: AsyncSession, held: Round, own: Voter, theirs: Vote
     for vote in _later(given, spoken, kept):
         kept = kept or new_ballot(session, held, own)
         record_vote(session, held, own, kept, vote, now)
-    theirs.merged, theirs.stakeholder_id = True, None
 
 
 def _taken_back(given: Mapping[int, VoteEvent]) -> Iterator[Vote]:

@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.consultation import Ballot, Round, Vote, VoteEvent, Voter
+from engagebot.domain.receipts import receipt_of
 
 __all__ = ["Vote", "new_ballot", "record_vote"]
 
 
 def record_vote(session: AsyncSession, held: Round, voter: Voter, ballot: Ballot, vote: Vote, at: datetime) -> None:
     """Append a vote event and bring the ballot up to it. The round has to be locked."""
-    link = held.append(voter.pseudonym, vote, at)
+    link = held.append(voter.pseudonym, voter.secret, vote, at)
     session.add(
         VoteEvent(
             round_id=held.id,
@@ -27,7 +28,7 @@ def record_vote(session: AsyncSession, held: Round, voter: Voter, ballot: Ballot
     ballot.answers = vote.changed(ballot.answers)
     ballot.answered = len(ballot.answers)
     ballot.changed_at = at
-    ballot.receipt = link
+    ballot.receipt = receipt_of(voter.secret, link) if ballot.answered else ""
 
 
 def new_ballot(session: AsyncSession, held: Round, voter: Voter) -> Ballot:

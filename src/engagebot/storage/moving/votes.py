@@ -3,21 +3,21 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from engagebot.domain.chain import Chain, Following, Link
-from engagebot.domain.consultation import Round, VoteEvent, Voter
+from engagebot.domain.chain import Chain, Following
+from engagebot.domain.consultation import Round
 from engagebot.storage.moving.cannot import CannotMove
-from engagebot.storage.moving.rows import BATCH
+from engagebot.storage.votes import links_of
 
 
 async def prove_votes(connection: AsyncConnection) -> int:
     """How many rounds have a chain; each of them holds. Raises CannotMove."""
     rounds = (
         await connection.execute(
-            select(Round.id, Round.key, Round.opened_at, Round.votes, Round.head).where(Round.opened_at.is_not(None))
+            select(Round.id, Round.key, Round.opening, Round.votes, Round.head).where(Round.opened_at.is_not(None))
         )
     ).all()
     for row in rounds:
-        problem = await _problem(connection, row.id, Chain(row.key, row.opened_at, row.votes, row.head))
+        problem = await _problem(connection, row.id, Chain(row.key, row.opening or "", row.votes, row.head or ""))
         if problem is not None:
             raise CannotMove(f"{problem} Restore the database from a backup, compare, and then move that one.")
     return len(rounds)
@@ -25,15 +25,7 @@ async def prove_votes(connection: AsyncConnection) -> int:
 
 async def _problem(connection: AsyncConnection, round_id: int, chain: Chain) -> str | None:
     following = Following(chain)
-    votes = (
-        select(VoteEvent.sequence, Voter.pseudonym, VoteEvent.item, VoteEvent.version, VoteEvent.value)
-        .add_columns(VoteEvent.at, VoteEvent.hash)
-        .join(Voter, VoteEvent.voter_id == Voter.id)
-        .where(VoteEvent.round_id == round_id)
-        .order_by(VoteEvent.sequence)
-    )
-    async with connection.stream(votes, execution_options={"yield_per": BATCH}) as stream:
-        async for row in stream:
-            if (problem := following.add(Link(*row))) is not None:
-                return problem
+    async for link, _ in links_of(connection, round_id):
+        if (problem := following.add(link)) is not None:
+            return problem
     return following.end()

@@ -1,0 +1,139 @@
+"""Checks all of a round's bundle: python3 not-for-publication/verify_all.py [FOLDER] [--receipt CODE] [--seal CODE]
+
+What verify.py beside this folder checks, and what only the secretariat can: that the roll is the one of the opening,
+that each ballot's receipt is listed, that every vote came in while the round was open, and the figures by group and
+region with what is withheld of them. Needs Python 3.9 or newer, and verify.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import runpy
+import sys
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Iterator, Sequence
+
+HERE = Path(__file__).resolve().parent
+BESIDE = next(folder / "verify.py" for folder in (HERE, HERE.parent) if (folder / "verify.py").is_file())
+verify = SimpleNamespace(**runpy.run_path(str(BESIDE)))
+ROLL, TIMES = "not-for-publication/roll.jsonl", "not-for-publication/times.jsonl"
+MINIMUM = 5
+Row = dict[str, Any]
+
+
+def check_roll(files: Any, votes: Any) -> list[Row]:
+    """The lines that are invited. Nobody was put on the roll, taken off it or moved after the opening."""
+    roll, receipts, commitments = list(files.lines(ROLL)), list[str](), hashlib.sha256()
+    files.at = ROLL
+    for line in roll:
+        known = {key: line[key] for key in ("pseudonym", "group", "region", "salt")}
+        commitments.update(verify.digest(known).encode())
+        if line["pseudonym"] in votes.ballots:
+            key, last = bytes.fromhex(line["receipt_key"]), votes.last[line["pseudonym"]]
+            receipt = verify.for_people(hmac.new(key, last.encode(), hashlib.sha256).hexdigest())
+            receipts.append(hashlib.sha256(receipt.encode()).hexdigest())
+    verify.must(commitments.hexdigest() == votes.opening["roll"], "this is not the roll that the opening fixed")
+    invited = [line for line in roll if not line["merged"]]
+    on_it = {line["pseudonym"] for line in invited}
+    verify.must(set(votes.ballots) <= on_it, "a ballot is of nobody on the roll")
+    listed = files.read("receipts.txt").decode().splitlines()
+    verify.must(sorted(receipts) == listed, "the receipts are not those of the ballots that count")
+    return invited
+
+
+def check_times(files: Any, votes: Any, closes_at: str) -> None:
+    """Every vote was received while the round was open, at the instant to which the chain binds it."""
+    instants = files.lines(TIMES)
+    for vote in files.lines("votes.jsonl"):
+        time: Row = next(instants, {})
+        files.at = f"{TIMES}, line {vote['sequence']}"
+        bound = time.pop("sequence", 0) == vote["sequence"] and verify.digest(time) == vote["time"]
+        verify.must(bound, "this is not the instant to which the vote is bound")
+        verify.must(votes.opening["opened_at"] <= time["at"] < closes_at.rstrip("Z"), "the round was not open then")
+    verify.must(next(instants, None) is None, "there are more instants than votes")
+
+
+def withheld(people: dict[str, int], already: set[str]) -> set[str]:
+    """The cells that may not be shown: those under five people, and then the smallest of the others until at least two
+    are withheld, with at least five people between them."""
+    hidden = {cell for cell, count in people.items() if count < MINIMUM} | (already & set(people))
+    for cell in sorted(people, key=lambda cell: (people[cell], cell)):
+        if hidden and (len(hidden) < 2 or sum(people[one] for one in hidden) < MINIMUM):
+            hidden.add(cell)
+    return hidden
+
+
+def turnout(votes: Any, roll: list[Row], by: str) -> dict[str, Row]:
+    """By cell, with what is withheld left empty."""
+    invited = Counter(line[by] for line in roll)
+    voting = Counter(line[by] for line in roll if line["pseudonym"] in votes.ballots)
+    hidden = withheld(invited, set())
+    unseen = withheld({cell: voting[cell] for cell in invited}, hidden)
+    return {
+        cell: {
+            "by": by,
+            "cell": cell,
+            "invited": None if cell in hidden else invited[cell],
+            "voted": None if cell in unseen else voting[cell],
+            "share": None if cell in hidden | unseen else round(voting[cell] / invited[cell], 6),
+            "withheld": cell in hidden | unseen,
+        }
+        for cell in invited
+    }
+
+
+def by_group(votes: Any, roll: list[Row], groups: dict[str, Row]) -> dict[tuple[int, str], Row]:
+    """By item and group, with what is withheld left empty."""
+    group_of = {line["pseudonym"]: line["group"] for line in roll}
+    voters = Counter(group_of[voter] for voter in votes.ballots)
+    given = Counter((group_of[voter], n, value) for voter, own in votes.ballots.items() for n, value in own.items())
+    unseen = {group for group, row in groups.items() if row["voted"] is None}
+    rows = {}
+    for n in votes.items:
+        counts = {group: [given[group, n, value] for value in range(1, 6)] for group in groups}
+        hidden = withheld({group: sum(counts[group]) for group in groups}, unseen)
+        for group in groups:
+            figures = verify.figures(counts[group], voters[group], votes.opening["threshold"])
+            row = {"number": n, "group": group, "withheld": group in hidden}
+            rows[n, group] = {**row, **(dict.fromkeys(figures) if group in hidden else figures)}
+    return rows
+
+
+def checks(files: Any) -> Iterator[str]:
+    """What holds besides, a line each. Raises ValueError for the first that does not."""
+    votes, told = verify.Votes(files), json.loads(files.read("tally.json"))
+    roll = check_roll(files, votes)
+    yield f"{votes.opening['invited']} lines on the roll, as the opening fixed them, and the receipts of their ballots"
+    check_times(files, votes, told["round"]["closes_at"])
+    yield "every vote was received while the round was open"
+    cells = {by: turnout(votes, roll, by) for by in ("group", "region")}
+    whole = {"by": "all", "cell": "", "invited": len(roll), "voted": len(votes.ballots)}
+    order = [(row["by"], row["cell"]) for row in told["turnout"][1:]]
+    files.at = "tally.json"
+    verify.must(
+        len(order) == len(set(order)) == sum(map(len, cells.values())), "the turnout has not one row for each cell"
+    )
+    expected = [cells[by].get(cell, {"cell": None}) for by, cell in order]
+    verify.check_rows(files, "tally.json, turnout", told["turnout"], [whole, *expected])
+    rows = by_group(votes, roll, cells["group"])
+    named = [(row["number"], row["group"]) for row in told["by_group"]]
+    verify.must(
+        len(named) == len(set(named)) == len(rows), "the tally by group has not one row for each item and group"
+    )
+    verify.check_rows(
+        files, "tally.json, by group", told["by_group"], [rows.get(name, {"group": None}) for name in named]
+    )
+    yield "the turnout and the figures by group follow from the roll, and what has to be withheld is"
+
+
+def run(arguments: Sequence[str] | None, folder: Path) -> int:
+    found: int = verify.run(arguments, folder, checks)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(run(None, HERE.parent))

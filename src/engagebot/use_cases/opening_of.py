@@ -1,0 +1,16 @@
+"""What the opening of a round fixes, as the database has it: made when it opens, and again whenever it is counted."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.domain.consultation import Round
+from engagebot.domain.digests import Json
+from engagebot.domain.opening import Put, Roll, opening_record
+from engagebot.storage.rounds import items_of
+
+
+async def opening_of(session: AsyncSession, held: Round, roll: Roll) -> Json:
+    """Its hash is what the first vote follows. The round has to have its instant of opening."""
+    assert held.opened_at is not None  # noqa: S101 - said above
+    items = [Put(item.number, item.key, item.version, item.text) for item in await items_of(session, held.id)]
+    terms = {"method": held.method, "anonymity": held.anonymity, "threshold": held.threshold}
+    return opening_record(held.key, held.opened_at, terms, items, roll)
