@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from benchmarks import expanding, idle, limits, outbox, sending, tallying
+from benchmarks import expanding, idle, limits, outbox, sending, tallying, verifying
 from benchmarks.figures import Benchmark
 
 BENCHMARKS: Sequence[Benchmark] = (
@@ -12,4 +12,5 @@ BENCHMARKS: Sequence[Benchmark] = (
     Benchmark(limits.NAMES, limits.measure),
     Benchmark(idle.NAMES, idle.measure),
     Benchmark(tallying.NAMES, tallying.measure),
+    Benchmark(verifying.NAMES, verifying.measure),
 )
