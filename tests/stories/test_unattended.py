@@ -91,11 +91,11 @@ def a_voter(ratings: dict[int, int], change: tuple[int, int] | None) -> Part:
 def test_a_tally_with_the_old_value_of_a_changed_answer_is_noticed(
     tmp_path: Path, recorded: int, wrong: list[str]
 ) -> None:
-    def distribution(number: int) -> list[int]:
-        return [int(number == 1 and value == recorded) for value in range(1, 6)]
+    def given(number: int) -> dict[str, int]:
+        return {f"gave_{value}": int(number == 1 and value == recorded) for value in range(1, 6)}
 
-    items = [{"number": n, "all": {"distribution": distribution(n)}} for n in range(1, ITEMS + 1)]
-    (tmp_path / "tally.json").write_text(json.dumps({"items": items}))
+    rows = [{"number": n, **given(n)} for n in range(1, ITEMS + 1)]
+    (tmp_path / "tally.json").write_text(json.dumps({"tally": rows}))
     lines = _tally([a_voter({1: 2}, (1, 5))], tmp_path / "tally.json")
     assert [line.label for line in lines if not line.right] == wrong
 
