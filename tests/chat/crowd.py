@@ -17,6 +17,7 @@ from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
 from engagebot.domain.outbox import Delivery
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.places import messages_folder
+from engagebot.storage.at_hand import AtHand
 from engagebot.storage.database import Database
 from engagebot.storage.votes import links_of
 from engagebot.texts.texts import Texts
@@ -135,3 +136,23 @@ def commits_counted(database: Database) -> Iterator[list[object]]:
         yield commits
     finally:
         event.remove(engine, "commit", count)
+
+
+@asynccontextmanager
+async def statements_of(database: Database) -> AsyncIterator[list[str]]:
+    """All that writers are told meanwhile, also past SQLAlchemy."""
+    statements: list[str] = []
+    async with database.engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+    if isinstance(driver, AtHand):
+        driver.sqlite.set_trace_callback(statements.append)
+        yield statements
+        driver.sqlite.set_trace_callback(None)
+        return
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)

@@ -43,6 +43,7 @@ async def test_it_shows_the_ballot_as_it_is_by_then(crowd: Crowd) -> None:
     await crowd.at_once([crowd.vote(2, 2, 2, 3)])
     crowd.clock.move_by(timedelta(minutes=1))
     await crowd.at_once([crowd.vote(3, 2, 1, 4)])
+    assert len(await crowd.house.all(Delivery)) == 1
     (card,) = await going_out(crowd)
     assert card.outgoing.replaces == "card-2"
     assert "4, high priority" in text_of(card)

@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from engagebot.channel import Address, Commanded, Incoming, Intent, Platform, Pressed, Said
 from engagebot.chat.handler import Chat
@@ -16,6 +16,7 @@ from engagebot.domain.people import Account, Stakeholder
 from engagebot.storage.database import Database
 from engagebot.use_cases.count_round import count_round
 from engagebot.use_cases.open_round import open_round
+from tests.chat.crowd import statements_of
 from tests.chat.test_at_once import at_once, processes
 from tests.use_cases.sent import NOW, TEXTS, Office, office_at
 
@@ -92,14 +93,9 @@ async def test_nobody_but_the_two_accounts_can_answer(office: Office, url: str) 
 
 async def test_a_vote_of_somebody_with_one_account_asks_nothing_about_others(office: Office) -> None:
     database: Database = office.house.database
-    asked: list[str] = []
-
-    @event.listens_for(database.engine.sync_engine, "before_cursor_execute")
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
     chat = Chat(database, TEXTS, StoppedClock(NOW), lambda _: None)
-    await at_once([chat], updates(office, "bruno", Pressed("v:1:1:1:4", "m1")))
+    async with statements_of(database) as asked:
+        await at_once([chat], updates(office, "bruno", Pressed("v:1:1:1:4", "m1")))
     assert any("vote_events" in statement for statement in asked)
     assert not [statement for statement in asked if "ballot_cards" in statement or "link_requests" in statement]
     assert len([statement for statement in asked if "accounts" in statement]) <= 2

@@ -119,8 +119,8 @@ class Chat:
     async def _handle_votes(self, group: Group, arrivals: Sequence[Arrival]) -> Sequence[Answer | None]:
         """None for what is no vote, or a vote of which something is particular; and for all if one of them breaks."""
         try:
-            async with group.savepoint() as connection:
-                return await self._votes.take(connection, arrivals)
+            async with group.straight() as door:
+                return await self._votes.take(door, arrivals)
         except UNAVAILABLE as error:
             raise Spoiled(error) from error
         except Exception:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from engagebot.channel import Answer, Incoming, Pressed
 from engagebot.chat.arrival import Arrival
 from engagebot.chat.posting import answer_of
 from engagebot.domain.outbox import BALLOT, Priority
+from engagebot.storage.doors import Door
 from engagebot.storage.inbox import first_times
-from engagebot.storage.outbox import NewDelivery, enqueue
+from engagebot.storage.late_edits import edit_late
+from engagebot.storage.outbox import NewDelivery
 from engagebot.storage.voters_at import VoterAt
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
@@ -42,21 +42,19 @@ class Votes:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    async def take(self, connection: AsyncConnection, arrivals: Sequence[Arrival]) -> list[Answer | None]:
+    async def take(self, door: Door, arrivals: Sequence[Arrival]) -> list[Answer | None]:
         """The answers, in the same order; None where there is no vote, or one that has to be looked at by itself."""
         answers: list[Answer | None] = [None] * len(arrivals)
         for round_id, votes in sorted(_by_round(arrivals).items()):
-            await self._take(connection, round_id, votes, answers)
+            await self._take(door, round_id, votes, answers)
         return answers
 
-    async def _take(
-        self, connection: AsyncConnection, round_id: int, votes: Sequence[Ballotted], answers: list[Answer | None]
-    ) -> None:
-        box = await open_ballot_box(connection, round_id, {vote.press.sender for vote in votes})
+    async def _take(self, door: Door, round_id: int, votes: Sequence[Ballotted], answers: list[Answer | None]) -> None:
+        box = await open_ballot_box(door, round_id, {vote.press.sender for vote in votes})
         if box is None:
             return
         plain = [(vote, voter) for vote in votes if (voter := box.voter(vote.press)) is not None]
-        new = await first_times(connection, {vote.incoming.key: vote.press.received_at for vote, _ in plain})
+        new = await first_times(door, {vote.incoming.key: vote.press.received_at for vote, _ in plain})
         rows: list[NewDelivery] = []
         for vote, voter in plain:
             answers[vote.place] = Answer()
@@ -66,9 +64,9 @@ class Votes:
                 rows.append(_card(vote, voter, round_id, cast.shown))
                 reader = Reader(voter.language, voter.zone, vote.incoming.sender.platform)
                 answers[vote.place] = answer_of(self._texts, cast.notice, reader, echoed=True)
-        await box.write(connection)
+        await box.write(door)
         if rows:
-            await enqueue(connection, rows, max(row.due_at for row in rows))
+            await edit_late(door, rows, max(row.due_at for row in rows))
 
 
 def _card(vote: Ballotted, voter: VoterAt, round_id: int, shown: int) -> NewDelivery:

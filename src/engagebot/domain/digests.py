@@ -12,9 +12,12 @@ SHOWN_BITS = 80
 """Enough that nobody finds a second one: 2^80 trials."""
 
 
+_COMPACT = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical(value: Json) -> bytes:
     """JSON with sorted keys, without spaces, in UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _COMPACT.encode(value).encode()
 
 
 def digest(value: Json) -> str:

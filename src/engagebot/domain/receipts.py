@@ -33,7 +33,7 @@ def derived(secret: str, what: str) -> str:
     """
     if len(secret) != 2 * SECRET_BYTES:
         raise ValueError("A line on a roll has no secret")
-    return hmac.new(bytes.fromhex(secret), what.encode(), hashlib.sha256).hexdigest()[: 2 * SECRET_BYTES]
+    return hmac.digest(bytes.fromhex(secret), what.encode(), "sha256").hex()[: 2 * SECRET_BYTES]
 
 
 def receipt_key(secret: str) -> str:

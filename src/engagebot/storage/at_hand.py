@@ -18,6 +18,12 @@ class AtHand(aiosqlite.Connection):
 
     brief = False
 
+    @property
+    def sqlite(self) -> sqlite3.Connection:
+        """The connection itself, for whoever stands at hand."""
+        inner: sqlite3.Connection = self._conn
+        return inner
+
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self.brief:
             return fn(*args, **kwargs)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, a
 
 from engagebot.domain.schema import metadata
 from engagebot.storage.at_hand import AtHand, connect_at_hand
+from engagebot.storage.doors import CoreDoor, Door, StraightDoor
 from engagebot.storage.json_columns import JSON
 from engagebot.storage.postgres import postgres_engine
 from engagebot.storage.postgres_errors import Conflict
@@ -44,10 +45,16 @@ class Group:
             yield session
 
     @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator[AsyncConnection]:
-        """The same for what needs no session."""
-        async with self._connection.begin_nested():
-            yield self._connection
+    async def straight(self) -> AsyncIterator[Door]:
+        """The same without a session."""
+        driver = (await self._connection.get_raw_connection()).driver_connection
+        if isinstance(driver, AtHand):
+            door = StraightDoor(driver.sqlite, self._connection.dialect)
+            with door.savepoint():
+                yield door
+        else:
+            async with self._connection.begin_nested():
+                yield CoreDoor(self._connection)
 
 
 class Database:

@@ -5,6 +5,7 @@ planned anew, which takes longer than carrying it out.
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Integer, bindparam, cast
@@ -12,6 +13,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import TableValuedAlias
+
+from engagebot.domain.base import Instant
 
 
 class _Each(FunctionElement[Any]):
@@ -38,6 +41,33 @@ def each(name: str) -> TableValuedAlias:
 def number(rows: TableValuedAlias) -> ColumnElement[int]:
     """The key as a number."""
     return cast(rows.c.key, Integer)
+
+
+class _Instant(FunctionElement[datetime]):
+    """A value that `written` wrote, as it stands in a column."""
+
+    inherit_cache = True
+    type = Instant()
+
+
+@compiles(_Instant, "sqlite")
+def _instant_on_sqlite(element: _Instant, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(_Instant, "postgresql")
+def _instant_on_postgresql(element: _Instant, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} || 'Z' AS TIMESTAMP WITH TIME ZONE)"
+
+
+def instant(rows: TableValuedAlias) -> ColumnElement[datetime]:
+    """The value as an instant, if `written` wrote it."""
+    return _Instant(rows.c.value)
+
+
+def written(at: datetime) -> str:
+    """As SQLite keeps it: in UTC, without saying so."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def keys(ids: Iterable[int]) -> dict[str, None]:

@@ -6,10 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import select, true
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Incoming
 from engagebot.domain.inbox import SeenUpdate, SetAside
+from engagebot.storage.doors import Door
+from engagebot.storage.each import each, instant, written
 from engagebot.storage.upsert import insert_for, insert_if_absent
 
 
@@ -18,17 +21,20 @@ async def first_time(session: AsyncSession, key: str, now: datetime) -> bool:
     return await insert_if_absent(session, SeenUpdate, key=key, at=now)
 
 
-async def first_times(connection: AsyncConnection, keys: Mapping[str, datetime]) -> set[str]:
+async def first_times(door: Door, keys: Mapping[str, datetime]) -> set[str]:
     """The same for many, each with the instant at which it came: those whose effects are not committed yet."""
     if not keys:
         return set()
-    rows = [{"key": key, "at": at} for key, at in sorted(keys.items())]
-    return set((await connection.execute(_note_keys(insert_for(connection, SeenUpdate)), rows)).scalars())
+    come = {key: written(at) for key, at in sorted(keys.items())}
+    return {key for (key,) in await door.rows(_note_keys(insert_for(door, SeenUpdate)), {"come": come})}
 
 
 @cache
 def _note_keys(new: Any) -> Any:
-    return new.on_conflict_do_nothing().returning(new.table.c.key)
+    come = each("come")
+    # SQLite takes ON CONFLICT for part of a join unless there is a WHERE before it.
+    rows = select(come.c.key, instant(come)).where(true())
+    return new.from_select(["key", "at"], rows).on_conflict_do_nothing().returning(new.table.c.key)
 
 
 async def set_aside(session: AsyncSession, incoming: Incoming, error: str, now: datetime) -> None:

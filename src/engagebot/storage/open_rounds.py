@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Select, Table, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engagebot.domain.chain import Chain
 from engagebot.domain.consultation import RecommendationVersion, Round, RoundItem, is_open_at
+from engagebot.storage.doors import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,21 @@ class HeldRound:
         return is_open_at(self.state, self.closes_at, received_at)
 
 
-async def held_round(connection: AsyncConnection, round_id: int) -> HeldRound | None:
+async def held_round(door: Door, round_id: int) -> HeldRound | None:
     """None if there is none, or none that has ever been open."""
-    row = (await connection.execute(_to_lock(), {"this_round": round_id})).one_or_none()
-    if row is None or row.opening is None:
-        return None
-    versions = (await connection.execute(_versions(), {"this_round": round_id})).scalars()
-    chain = Chain(row.key, row.opening, row.votes, row.head)
-    return HeldRound(row.id, row.workstream_id, row.state, row.closes_at, chain, tuple(versions))
+    for workstream, state, closes_at, key, opening, votes, head in await door.rows(
+        _to_lock(), {"this_round": round_id}
+    ):
+        if opening is not None:
+            versions = tuple(number for (number,) in await door.rows(_versions(), {"this_round": round_id}))
+            return HeldRound(round_id, workstream, state, closes_at, Chain(key, opening, votes, head), versions)
+    return None
 
 
 @cache
 def _to_lock() -> Select[*tuple[Any, ...]]:
     held = cast(Table, Round.__table__).c
-    columns = (held.id, held.workstream_id, held.state, held.closes_at, held.key, held.opening, held.votes, held.head)
+    columns = (held.workstream_id, held.state, held.closes_at, held.key, held.opening, held.votes, held.head)
     return select(*columns).where(held.id == bindparam("this_round")).with_for_update(key_share=True)
 
 

@@ -27,7 +27,8 @@ from engagebot.channel import Body, Document
 from engagebot.domain.outbox import WAITING, Delivery, DeliveryState, Priority
 from engagebot.domain.people import Account
 from engagebot.storage.bells import Bell, ring
-from engagebot.storage.upsert import Door, insert_for
+from engagebot.storage.each import each
+from engagebot.storage.upsert import insert_for
 
 OUTBOX = cast(Table, Delivery.__table__)
 """What is done for every message goes past the mapped class, by statements that are built once."""
@@ -51,7 +52,7 @@ class NewDelivery:
     expires_at: datetime | None = None
 
 
-async def enqueue(door: Door, rows: Sequence[NewDelivery], now: datetime) -> int:
+async def enqueue(session: AsyncSession, rows: Sequence[NewDelivery], now: datetime) -> int:
     """Put messages into the outbox, and return how many are new: an announcement has one for an account.
 
     An edit takes the place of an older edit of the same card that has not started yet. Nobody is rung for: see
@@ -59,18 +60,18 @@ async def enqueue(door: Door, rows: Sequence[NewDelivery], now: datetime) -> int
     """
     if not rows:
         return 0
-    values = [_values(row, now) for row in rows]
+    values = [columns_of(row, now) for row in rows]
     if any(row.announcement_id is not None for row in rows):
-        new = len((await door.execute(_put_in_new(insert_for(door, Delivery)), values)).all())
+        new = len((await session.execute(_put_in_new(insert_for(session, Delivery)), values)).all())
     else:
-        await door.execute(_put_in(), values)
+        await session.execute(into_outbox(), values)
         new = len(rows)
-    await coalesce(door, {(row.lane, row.chat) for row in rows if row.replaces is not None}, now)
+    await coalesce(session, {(row.lane, row.chat) for row in rows if row.replaces is not None}, now)
     return new
 
 
 @cache
-def _put_in() -> Insert:
+def into_outbox() -> Insert:
     return insert(OUTBOX)
 
 
@@ -80,7 +81,7 @@ def _put_in_new(insert: Any) -> Any:
     return new.returning(OUTBOX.c.id)
 
 
-def _values(row: NewDelivery, now: datetime) -> dict[str, object]:
+def columns_of(row: NewDelivery, now: datetime) -> dict[str, object]:
     columns = {name: getattr(row, name) for name in NewDelivery.__slots__}
     return columns | {
         "priority": int(row.priority),
@@ -112,13 +113,13 @@ async def change(session: AsyncSession, conditions: Iterable[ColumnElement[bool]
     return result.rowcount
 
 
-async def coalesce(door: Door, chats: Collection[tuple[str, str]], now: datetime) -> None:
+async def coalesce(session: AsyncSession, chats: Collection[tuple[str, str]], now: datetime) -> None:
     """In these chats, each with its lane: cancel waiting edits of cards of which a later edit waits as well."""
-    lanes: dict[str, list[str]] = {}
+    lanes: dict[str, dict[str, None]] = {}
     for lane, chat in sorted(chats):
-        lanes.setdefault(lane, []).append(chat)
+        lanes.setdefault(lane, {})[chat] = None
     for lane, here in lanes.items():
-        await door.execute(_outdated(), {"this_lane": lane, "chats": here, "now": now})
+        await session.execute(_outdated(), {"this_lane": lane, "chats": here, "now": now})
 
 
 @cache
@@ -126,7 +127,7 @@ def _outdated() -> Update:
     later = OUTBOX.alias("later")
     same_card = (later.c.lane == OUTBOX.c.lane, later.c.chat == OUTBOX.c.chat, later.c.replaces == OUTBOX.c.replaces)
     last = select(func.max(later.c.id)).where(*same_card, waits(later.c)).correlate(OUTBOX).scalar_subquery()
-    here = (OUTBOX.c.lane == bindparam("this_lane"), OUTBOX.c.chat.in_(bindparam("chats", expanding=True)))
+    here = (OUTBOX.c.lane == bindparam("this_lane"), OUTBOX.c.chat.in_(select(each("chats").c.key)))
     return (
         update(OUTBOX)
         .where(*here, OUTBOX.c.replaces.is_not(None), waits(OUTBOX.c), OUTBOX.c.id < last)

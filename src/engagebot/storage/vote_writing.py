@@ -5,29 +5,29 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Insert, Table, Update, bindparam, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engagebot.domain.consultation import Ballot, Round, VoteEvent
+from engagebot.storage.doors import Door
 from engagebot.storage.upsert import insert_for
 
 Values = dict[str, object]
 
 
-async def write_votes(connection: AsyncConnection, votes: Sequence[Values]) -> None:
+async def write_votes(door: Door, votes: Sequence[Values]) -> None:
     """`votes` as columns of the table."""
     if votes:
-        await connection.execute(_into_votes(), list(votes))
+        await door.many(_into_votes(), votes)
 
 
-async def write_ballots(connection: AsyncConnection, ballots: Sequence[Values]) -> None:
+async def write_ballots(door: Door, ballots: Sequence[Values]) -> None:
     """New ones, and those that were there already, in one statement."""
     if ballots:
-        await connection.execute(_into_ballots(insert_for(connection, Ballot)), list(ballots))
+        await door.many(_into_ballots(insert_for(door, Ballot)), ballots)
 
 
-async def write_chain(connection: AsyncConnection, round_id: int, votes: int, head: str | None) -> None:
+async def write_chain(door: Door, round_id: int, votes: int, head: str | None) -> None:
     """How long the chain is by now, and its last hash."""
-    await connection.execute(_chain(), {"this_round": round_id, "length": votes, "last": head})
+    await door.rows(_chain(), {"this_round": round_id, "length": votes, "last": head})
 
 
 @cache

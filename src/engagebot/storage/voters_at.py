@@ -6,17 +6,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Select, Table, bindparam, select
 
 from engagebot.channel import Address
 from engagebot.domain.consultation import Answers, Ballot, Voter
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.storage.doors import Door
+from engagebot.storage.each import each
 
 
 @dataclass(frozen=True, slots=True)
 class VoterAt:
-    """Who presses, where, and how their ballot stands; `changed_at` and `receipt` are None where there is none."""
+    """Who presses, where, and how their ballot stands; all of that is None where there is none."""
 
     account_id: int
     chat: str
@@ -26,13 +27,13 @@ class VoterAt:
     voter_id: int
     pseudonym: str
     secret: str
-    answers: Answers
+    answers: Answers | None
     changed_at: datetime | None
     receipt: str | None
 
 
 async def voters_at(
-    connection: AsyncConnection, round_id: int, workstream_id: int, addresses: Iterable[Address]
+    door: Door, round_id: int, workstream_id: int, addresses: Iterable[Address]
 ) -> dict[Address, VoterAt]:
     """Those on a round's roll whose accounts are in no way particular: of the round's workstream, reachable, in no
     dialogue, and the person's only one. All others have to be looked at one by one."""
@@ -42,16 +43,10 @@ async def voters_at(
     found: dict[Address, VoterAt] = {}
     for (platform, workspace), here in lanes.items():
         place = {"this_platform": platform, "this_workspace": workspace, "this_round": round_id, "ours": workstream_id}
-        rows = await connection.execute(_voters_at(), {**place, "users": [address.user for address in here]})
-        by_user = {row.user: row for row in rows}
-        found |= {address: _voter(by_user[address.user]) for address in here if address.user in by_user}
+        rows = await door.rows(_voters_at(), {**place, "users": dict.fromkeys(address.user for address in here)})
+        by_user = {user: VoterAt(*rest) for user, *rest in rows}
+        found |= {address: by_user[address.user] for address in here if address.user in by_user}
     return found
-
-
-def _voter(row: Row[*tuple[Any, ...]]) -> VoterAt:
-    (_, account_id, chat, person, language, zone, voter, pseudonym, secret, answers, changed_at, receipt) = row
-    kept = (answers or {}, changed_at, receipt)
-    return VoterAt(account_id, chat, person, language, zone, voter, pseudonym, secret, *kept)
 
 
 @cache
@@ -69,7 +64,7 @@ def _voters_at() -> Select[*tuple[Any, ...]]:
         .where(
             account.c.platform == bindparam("this_platform"),
             account.c.workspace == bindparam("this_workspace"),
-            account.c.user.in_(bindparam("users", expanding=True)),
+            account.c.user.in_(select(each("users").c.key)),
             voter.c.round_id == bindparam("this_round"),
             person.c.workstream_id == bindparam("ours"),
             *(account.c.unreachable.is_(None), account.c.expects.is_(None), account.c.preferred.is_(None)),

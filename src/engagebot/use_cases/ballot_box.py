@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from engagebot.channel import Address
 from engagebot.domain.consultation import Answers, Vote
 from engagebot.domain.receipts import receipt_of
+from engagebot.storage.doors import Door
 from engagebot.storage.open_rounds import HeldRound, held_round
 from engagebot.storage.vote_writing import write_ballots, write_chain, write_votes
 from engagebot.storage.voters_at import VoterAt, voters_at
@@ -53,7 +52,7 @@ class BallotBox:
         self._chain = held.chain
         self._voters = voters
         self._ballots = {
-            voter.voter_id: OwnBallot(voter.answers, voter.changed_at, voter.receipt)
+            voter.voter_id: OwnBallot(voter.answers or {}, voter.changed_at, voter.receipt)
             for voter in voters.values()
             if voter.changed_at is not None and voter.receipt is not None
         }
@@ -103,11 +102,11 @@ class BallotBox:
         self._changed.add(voter.voter_id)
         return changed
 
-    async def write(self, connection: AsyncConnection) -> None:
+    async def write(self, door: Door) -> None:
         if self._votes:
-            await write_votes(connection, self._votes)
-            await write_ballots(connection, [self._row(voter, self._ballots[voter]) for voter in self._changed])
-            await write_chain(connection, self._held.id, self._chain.length, self._chain.head)
+            await write_votes(door, self._votes)
+            await write_ballots(door, [self._row(voter, self._ballots[voter]) for voter in self._changed])
+            await write_chain(door, self._held.id, self._chain.length, self._chain.head)
 
     def _row(self, voter_id: int, ballot: OwnBallot) -> dict[str, object]:
         return {
@@ -120,7 +119,7 @@ class BallotBox:
         }
 
 
-async def open_ballot_box(connection: AsyncConnection, round_id: int, senders: Iterable[Address]) -> BallotBox | None:
+async def open_ballot_box(door: Door, round_id: int, senders: Iterable[Address]) -> BallotBox | None:
     """The round stays locked until the end of the transaction. None if there is no such round."""
-    held = await held_round(connection, round_id)
-    return None if held is None else BallotBox(held, await voters_at(connection, held.id, held.workstream_id, senders))
+    held = await held_round(door, round_id)
+    return None if held is None else BallotBox(held, await voters_at(door, held.id, held.workstream_id, senders))

@@ -1,0 +1,154 @@
+"""Where statements go that are done for many rows at once, and so often that the way counts.
+
+On PostgreSQL that is a connection of SQLAlchemy's. SQLite answers in millionths of a second, and SQLAlchemy's own work
+at each statement takes ten times as long: there it writes each statement out once, and from then on the statement
+goes straight to the driver.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+from sqlalchemy import Dialect, Select
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
+
+Values = Mapping[str, object]
+Statement = Any
+"""A select, or an insert or update, of SQLAlchemy's core; the same object for as long as the program runs."""
+Process = Callable[[Any], Any] | None
+
+ERRORS: Mapping[type[Exception], type[DBAPIError]] = {
+    sqlite3.IntegrityError: IntegrityError,
+    sqlite3.OperationalError: OperationalError,
+    sqlite3.InterfaceError: InterfaceError,
+    sqlite3.DataError: DataError,
+}
+
+
+class Door(Protocol):
+    @property
+    def dialect(self) -> Dialect: ...
+
+    async def rows(self, statement: Statement, values: Values) -> Sequence[Sequence[Any]]:
+        """Does it once; what it yields."""
+        ...
+
+    async def many(self, statement: Statement, rows: Sequence[Values]) -> None:
+        """Does it for each of the rows, which all have the same keys."""
+        ...
+
+
+class CoreDoor:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._connection.dialect
+
+    async def rows(self, statement: Statement, values: Values) -> Sequence[Sequence[Any]]:
+        result = await self._connection.execute(statement, dict(values))
+        return result.all() if result.returns_rows else ()
+
+    async def many(self, statement: Statement, rows: Sequence[Values]) -> None:
+        await self._connection.execute(statement, [dict(row) for row in rows])
+
+
+class StraightDoor:
+    """To SQLite's own connection, on this very thread. What columns default to in the mapped classes is not known
+    here: rows have to be whole."""
+
+    def __init__(self, connection: sqlite3.Connection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._dialect
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done within is taken back if something is raised."""
+        self._connection.execute("SAVEPOINT straight")
+        try:
+            yield
+        except BaseException:
+            # Where the store has failed, SQLite may have given up the whole transaction already.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK TO straight")
+                self._connection.execute("RELEASE straight")
+            raise
+        self._connection.execute("RELEASE straight")
+
+    async def rows(self, statement: Statement, values: Values) -> Sequence[Sequence[Any]]:
+        written = _written(statement, self._dialect, ())
+        try:
+            found = self._connection.execute(written.text, written.parameters(values)).fetchall()
+        except sqlite3.Error as error:
+            raise _known(error, written.text) from error
+        return written.results(found)
+
+    async def many(self, statement: Statement, rows: Sequence[Values]) -> None:
+        written = _written(statement, self._dialect, tuple(rows[0]))
+        try:
+            self._connection.executemany(written.text, [written.parameters(row) for row in rows])
+        except sqlite3.Error as error:
+            raise _known(error, written.text) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A statement in SQLite's words. `order` names its parameters, each with what makes SQLite's value of it;
+    `given`: those that the statement brings along itself."""
+
+    text: str
+    order: Sequence[tuple[str, Process]]
+    given: Values
+    columns: Sequence[Process]
+
+    def parameters(self, values: Values) -> list[object]:
+        if self.given:
+            values = {**self.given, **values}
+        return [values[name] if make is None else make(values[name]) for name, make in self.order]
+
+    def results(self, found: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+        if not any(self.columns):
+            return found
+        return [
+            [value if make is None else make(value) for make, value in zip(self.columns, row, strict=True)]
+            for row in found
+        ]
+
+
+@cache
+def _written(statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> Written:
+    compiled = statement.compile(dialect=dialect, column_keys=keys or None)
+    order = [(name, _to_driver(compiled.binds[name].type, dialect)) for name in compiled.positiontup or ()]
+    given = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
+    columns = (
+        [_from_driver(column.type, dialect) for column in statement.selected_columns] if _selects(statement) else []
+    )
+    return Written(str(compiled), order, given, columns)
+
+
+def _selects(statement: Statement) -> bool:
+    return isinstance(statement, Select)
+
+
+def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> Process:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _from_driver(kind: TypeEngine[Any], dialect: Dialect) -> Process:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _known(error: sqlite3.Error, statement: str) -> DBAPIError:
+    """As SQLAlchemy would raise it, without what was asked for."""
+    kind = next((ours for theirs, ours in ERRORS.items() if isinstance(error, theirs)), DBAPIError)
+    return kind(statement, None, error, hide_parameters=True)

@@ -1,0 +1,72 @@
+"""Statements that go straight to SQLite do what they would do by way of SQLAlchemy."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, bindparam, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from engagebot.domain.inbox import SeenUpdate, SetAside
+from engagebot.storage.database import UNAVAILABLE, Database
+from engagebot.storage.inbox import first_times
+
+NOON = datetime(2023, 3, 16, 12, 0, 0, 123456, tzinfo=UTC)
+ROW = {"key": "a", "incoming": {"kind": "Said", "text": "é"}, "error": "none", "at": NOON}
+KEPT = SetAside.__table__
+assert isinstance(KEPT, Table)
+INTO = KEPT.insert()
+ONE = select(KEPT.c.incoming, KEPT.c.at, KEPT.c.error).where(KEPT.c.key == bindparam("this_key"))
+
+
+async def found(database: Database) -> Sequence[Sequence[Any]]:
+    async with database.begin_group() as group, group.straight() as door:
+        return [tuple(row) for row in await door.rows(ONE, {"this_key": "a"})]
+
+
+@pytest.fixture
+async def kept(database: Database) -> Database:
+    async with database.begin_group() as group, group.straight() as door:
+        await door.many(INTO, [ROW])
+    return database
+
+
+async def test_values_come_out_as_they_went_in(kept: Database) -> None:
+    assert await found(kept) == [(ROW["incoming"], NOON, "none")]
+    async with kept.read() as session:
+        assert (await session.get_one(SetAside, "a")).at == NOON
+
+
+async def test_its_errors_are_those_that_everybody_knows(kept: Database) -> None:
+    with pytest.raises(IntegrityError):
+        async with kept.begin_group() as group, group.straight() as door:
+            await door.many(INTO, [ROW])
+    async with kept.begin() as session:
+        await session.execute(text("alter table set_aside rename to away"))
+    with pytest.raises(OperationalError) as caught:
+        await found(kept)
+    assert isinstance(caught.value, UNAVAILABLE)
+
+
+async def test_what_fails_is_taken_back_and_what_went_before_stays(kept: Database) -> None:
+    async with kept.begin_group() as group:
+        async with group.straight() as door:
+            await door.many(INTO, [{**ROW, "key": "b"}])
+        with pytest.raises(IntegrityError):
+            async with group.straight() as door:
+                await door.many(INTO, [{**ROW, "key": "c"}, ROW])
+    async with kept.read() as session:
+        assert set(await session.scalars(select(KEPT.c.key))) == {"a", "b"}
+
+
+async def test_keys_are_noted_once_each_with_its_instant(database: Database) -> None:
+    later = NOON.replace(hour=13)
+    async with database.begin_group() as group, group.straight() as door:
+        assert await first_times(door, {"a": NOON, "b": later}) == {"a", "b"}
+    async with database.begin_group() as group, group.straight() as door:
+        assert await first_times(door, {"b": NOON, "c": NOON}) == {"c"}
+        assert await first_times(door, {}) == set()
+    async with database.read() as session:
+        noted = {seen.key: seen.at for seen in await session.scalars(select(SeenUpdate))}
+    assert noted == {"a": NOON, "b": later, "c": NOON}
