@@ -92,7 +92,7 @@ def in_turns(runs: int, *sides: Callable[[], float]) -> list[list[float]]:
 
 
 def ratio(
-    name: str, ours: Sequence[float], yardstick: Sequence[float], unit: str, reach: Reach, note: str = ""
+    name: str, ours: Sequence[float], yardstick: Sequence[float], unit: str, reach: Reach | None = None, note: str = ""
 ) -> Figure:
     """Of the medians; the spread is that of the single turns. `unit` is that of both sides."""
     turns = [mine / its for mine, its in zip(ours, yardstick, strict=True)]

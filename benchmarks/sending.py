@@ -2,7 +2,8 @@
 
 import asyncio
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvloop
@@ -10,70 +11,78 @@ import uvloop
 from benchmarks import plain_loops
 from benchmarks.carrying import Carried, carry
 from benchmarks.figures import Figure, Plan, Reach, in_turns, plain, ratio
-from benchmarks.house import Letters, copied, furnish, letters, sqlite_url
+from benchmarks.house import copied, furnish, letters, sqlite_url
 from benchmarks.loopback.running import Loopback, loopback
 from engagebot.channel import Channel, Limits, Platform
 from engagebot.platforms.slack import SlackChannel
 from engagebot.platforms.telegram import TelegramChannel
 
-NAMES = ("send.telegram.vs_sdk", "send.telegram.per_s", "send.slack.vs_sdk", "send.vs_aiohttp")
+NAMES = (
+    *("send.telegram.vs_sdk", "send.telegram.per_s", "send.slack.vs_sdk"),
+    *("send.vs_aiohttp", "send.vs_aiohttp.at_once"),
+)
 UNIT = "messages a CPU second"
-NO_LIMIT = Limits(per_second=100_000, seconds_per_chat=1)
+FAST = Limits(per_second=10_000, seconds_per_chat=1)
+"""More than one core sends."""
+SDK_REACH = {Platform.TELEGRAM: Reach(at_least=3), Platform.SLACK: Reach(at_least=1.3)}
+AIOHTTP_REACH = Reach(at_least=0.35)
 
 
 def measure(plan: Plan) -> Iterable[Figure]:
     with loopback() as server, tempfile.TemporaryDirectory() as folder:
-        telegram, telegram_bare = _telegram(plan, server, Path(folder))
-        slack, slack_bare = _slack(plan, server, Path(folder))
-        yield from telegram
-        yield from slack
-    lower = min(telegram_bare, slack_bare, key=lambda figure: figure.value)
-    yield Figure(
-        "send.vs_aiohttp", lower.value, lower.unit, lower.runs, lower.spread, Reach(at_least=0.35), lower.ours,
-        lower.yardstick, f"the lower of Telegram {telegram_bare.value:.3f} and Slack {slack_bare.value:.3f}",
-    )  # fmt: skip
+        ways = [_Way(plan, platform, server, Path(folder)) for platform in Platform]
+        sides = [way.sides() for way in ways]
+    for way, side in zip(ways, sides, strict=True):
+        yield ratio(f"send.{way.platform}.vs_sdk", side.ours, side.sdk, UNIT, SDK_REACH[way.platform])
+        if way.platform is Platform.TELEGRAM:
+            unit = "messages a second on one core"
+            yield plain("send.telegram.per_s", way.per_second(), unit, Reach(at_least=1000))
+    loop = [ratio("send.vs_aiohttp", side.ours, side.aiohttp, UNIT, AIOHTTP_REACH) for side in sides]
+    at_once = [ratio("send.vs_aiohttp.at_once", side.ours, side.at_once, UNIT) for side in sides]
+    yield _lower(loop, "a plain loop of one session, one message after the other, as with the SDKs")
+    yield _lower(at_once, f"the same session with {plain_loops.AT_ONCE} messages under way")
 
 
-def _telegram(plan: Plan, server: Loopback, folder: Path) -> tuple[list[Figure], Figure]:
-    way = _Way(letters(Platform.TELEGRAM, plan.pick(10_000, 1_500)), server, folder)
-    few = way.letters.chats(plan.pick(2_000, 300))
-    many = way.letters.chats(plan.pick(10_000, 2_000))
-    ours, sdk, bare = in_turns(
-        plan.runs,
-        way.ours,
-        lambda: plain_loops.telegram_sdk(server.url, way.letters.body, few),
-        lambda: plain_loops.telegram_bare(server.url, way.letters.body, many),
-    )
-    figures = [
-        ratio("send.telegram.vs_sdk", ours, sdk, UNIT, Reach(at_least=3)),
-        plain("send.telegram.per_s", way.per_second(), "messages a second on one core", Reach(at_least=1000)),
-    ]
-    return figures, ratio("send.telegram.vs_aiohttp", ours, bare, UNIT, Reach(at_least=0.35))
+def _lower(figures: Sequence[Figure], yardstick: str) -> Figure:
+    both = " and ".join(f"{platform.title()} {one.value:.3f}" for platform, one in zip(Platform, figures, strict=True))
+    return replace(min(figures, key=lambda one: one.value), note=f"beside {yardstick}; the lower of {both}")
 
 
-def _slack(plan: Plan, server: Loopback, folder: Path) -> tuple[list[Figure], Figure]:
-    way = _Way(letters(Platform.SLACK, plan.pick(10_000, 1_500)), server, folder)
-    few = way.letters.chats(plan.pick(2_000, 300))
-    many = way.letters.chats(plan.pick(10_000, 2_000))
-    ours, sdk, bare = in_turns(
-        plan.runs,
-        way.ours,
-        lambda: plain_loops.slack_sdk(server.url, way.letters.body, few),
-        lambda: plain_loops.slack_bare(server.url, way.letters.body, many),
-    )
-    figures = [ratio("send.slack.vs_sdk", ours, sdk, UNIT, Reach(at_least=1.3))]
-    return figures, ratio("send.slack.vs_aiohttp", ours, bare, UNIT, Reach(at_least=0.35))
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    ours: list[float]
+    sdk: list[float]
+    aiohttp: list[float]
+    at_once: list[float]
 
 
 class _Way:
-    """Our way for some letters: a fresh copy of their outbox each time."""
+    """Our way for a platform's letters, from a fresh copy of their outbox each time, and what stands beside it."""
 
-    def __init__(self, post: Letters, server: Loopback, folder: Path) -> None:
-        self.letters = post
-        self._server = server
-        self._path = folder / f"{post.platform}.sqlite"
+    def __init__(self, plan: Plan, platform: Platform, server: Loopback, folder: Path) -> None:
+        self.platform = platform
+        self.letters = letters(platform, plan.pick(10_000, 1_500))
+        self._plan, self._server = plan, server
+        self._path = folder / f"{platform}.sqlite"
         self._carried: list[Carried] = []
-        asyncio.run(furnish(sqlite_url(self._path), post))
+        asyncio.run(furnish(sqlite_url(self._path), self.letters))
+
+    def sides(self) -> _Sides:
+        few = self.letters.chats(self._plan.pick(2_000, 300))
+        many = self.letters.chats(self._plan.pick(5_000, 1_000))
+        body, url = self.letters.body, self._server.url
+        telegram = self.platform is Platform.TELEGRAM
+        sdk = plain_loops.telegram_sdk if telegram else plain_loops.slack_sdk
+        bare = plain_loops.telegram_bare if telegram else plain_loops.slack_bare
+        return _Sides(
+            *in_turns(
+                self._plan.runs,
+                self.ours,
+                lambda: sdk(url, body, few),
+                lambda: bare(url, body, many, at_once=1),
+                lambda: bare(url, body, many, at_once=plain_loops.AT_ONCE),
+            )
+        )
 
     def ours(self) -> float:
         url = copied(self._path)
@@ -85,6 +94,6 @@ class _Way:
         return [carried.count / carried.wall for carried in self._carried]
 
     def _channel(self) -> Channel:
-        if self.letters.platform is Platform.TELEGRAM:
-            return TelegramChannel(plain_loops.TOKEN, self._server.url, NO_LIMIT)
-        return SlackChannel(plain_loops.SLACK_TOKEN, None, None, f"{self._server.url}/api/", NO_LIMIT)
+        if self.platform is Platform.TELEGRAM:
+            return TelegramChannel(plain_loops.TOKEN, self._server.url, FAST)
+        return SlackChannel(plain_loops.SLACK_TOKEN, None, None, f"{self._server.url}/api/", FAST)

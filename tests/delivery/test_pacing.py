@@ -115,7 +115,7 @@ def test_what_holds_nobody_back_any_more_is_forgotten() -> None:
     pace = Pace(1000, 1)
     for number in range(5000):
         pace.start(str(number), number / 1000)
-    assert len(pace._chat_starts) <= 1001
+    assert len(pace._chat_free) <= 1001
 
 
 @given(st.integers(1, 100), st.floats(0, 1))

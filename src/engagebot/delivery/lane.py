@@ -103,8 +103,10 @@ class Lane:
         await self._hand_back_late()
         await self._claim()
         # Asked again, since the database may have taken its time.
-        if self._lead.held() and not self._stopping.is_set():
-            self._sending.start_ready()
+        self._sending.start_ready(self._may_start)
+
+    def _may_start(self) -> bool:
+        return self._lead.held() and not self._stopping.is_set()
 
     def _begin(self) -> None:
         if self._lead.terms != self._terms:

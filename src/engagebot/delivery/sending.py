@@ -2,12 +2,14 @@
 
 import asyncio
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
 from engagebot.channel import UNDER_WAY, Channel, GiveUp, Outcome, Retry, Sent, StopLane, Unknown
+from engagebot.delivery.patience import Patience
+from engagebot.delivery.places import MORE_FOR_REPLIES, Places
 from engagebot.delivery.timing import Stopwatch, Timing
 from engagebot.domain.leadership import LANE
 from engagebot.domain.outbox import Priority
@@ -18,15 +20,8 @@ from engagebot.storage.leases import Claimed
 from engagebot.storage.outcomes import Result
 
 BATCH = 500
-FEWEST_AT_ONCE, MOST_AT_ONCE = 16, 256
-"""Calls at once: a second's messages, but no more than a channel has connections. One that only waits for a
-connection has not started, whatever its pace believes."""
-MORE_FOR_REPLIES = 16
-"""Places that broadcasts may not take, so that a reply goes out while they hang."""
 TOGETHER = 100
 """So many outcomes are written down without waiting for more."""
-UNTIL_TRUSTED = 3
-"""Calls at once as long as the platform has not taken any from this sender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +38,11 @@ class Sending:
         """Why the platform refuses the sender; None while it does not."""
         self._lane_silent = -math.inf
         self._channel, self._stopwatch, self._timing, self._changed = channel, stopwatch, timing, changed
-        self._places = int(min(max(limits.per_second, FEWEST_AT_ONCE), MOST_AT_ONCE))
-        self._trusted = False
+        self._places = Places(limits.per_second)
+        self._allowed: Callable[[], bool] = lambda: False
         self._waiting: list[Waiting] = []
         self._in_flight: dict[int, tuple[Claimed, asyncio.Task[None]]] = {}
+        self._patience = Patience(timing.send)
         self._finished: list[Result] = []
         self._first_finished = 0.0
         self._answered = False
@@ -58,24 +54,23 @@ class Sending:
         if self.pace.lane_ready() > now + self._timing.start:
             return 0, 0
         ready = sum(self.pace.chat_ready(one.claimed.outgoing.chat) <= now for one in self._waiting)
-        taken = len(self._in_flight) + len(self._waiting)
         soon = self.pace.room(now + self._timing.ahead) - ready
-        free = min(soon, self._limit(Priority.BROADCAST) - taken, BATCH)
-        replies = min(self._limit(Priority.REPLY) - taken, MORE_FOR_REPLIES)
+        free = min(soon, self._places.most() - len(self._in_flight) - len(self._waiting), BATCH)
+        answers = sum(one.claimed.priority == Priority.REPLY for one in self._waiting)
+        replies = min(self._places.at_once(Priority.REPLY) - len(self._in_flight) - answers, MORE_FOR_REPLIES)
         # Claim again when half is gone, not one by one.
         return (free if free >= ready else 0), max(replies, 0)
-
-    def _limit(self, priority: int) -> int:
-        if not self._trusted:
-            return UNTIL_TRUSTED
-        return self._places + (MORE_FOR_REPLIES if priority == Priority.REPLY else 0)
 
     def add(self, claimed: Iterable[Claimed]) -> None:
         now = self._stopwatch.seconds()
         self._waiting += [Waiting(one, now) for one in claimed]
         self._waiting.sort(key=lambda one: one.claimed.priority)
 
-    def start_ready(self) -> None:
+    def start_ready(self, allowed: Callable[[], bool]) -> None:
+        """Those that may start now; and whenever one ends, the next, as long as `allowed` says so."""
+        self._allowed = allowed
+        if not allowed():
+            return
         now = self._stopwatch.seconds()
         kept: list[Waiting] = []
         for one in self._waiting:
@@ -85,12 +80,23 @@ class Sending:
                 kept.append(one)
         self._waiting = kept
 
+    def _go_on(self) -> None:
+        """One ended while all places were taken."""
+        first, now = self._waiting[0], self._stopwatch.seconds()
+        if self._allowed() and self._has_place(first) and self.pace.ready(first.claimed.outgoing.chat) <= now:
+            del self._waiting[0]
+            self._start(first.claimed, now)
+        else:
+            self._changed.set()
+
     def _has_place(self, one: Waiting) -> bool:
-        return len(self._in_flight) < self._limit(one.claimed.priority)
+        return len(self._in_flight) < self._places.at_once(one.claimed.priority)
 
     def _start(self, claimed: Claimed, now: float) -> None:
         self.pace.start(claimed.outgoing.chat, now)
-        self._in_flight[claimed.id] = claimed, asyncio.create_task(self._send(claimed, now))
+        task = asyncio.create_task(self._send(claimed, now))
+        self._in_flight[claimed.id] = claimed, task
+        self._patience.begin(claimed.id, task)
 
     async def _send(self, claimed: Claimed, noted: float) -> None:
         def under_way() -> None:
@@ -101,22 +107,34 @@ class Sending:
 
         UNDER_WAY.set(under_way)
         try:
-            async with asyncio.timeout(self._timing.send):
-                outcome = await self._channel.send(claimed.outgoing)
-        except TimeoutError:
+            outcome = await self._channel.send(claimed.outgoing)
+        except asyncio.CancelledError:
+            if not self._patience.lost_with(claimed.id):
+                raise
             outcome = Unknown(f"no answer within {self._timing.send:g} s")
         except Exception as error:
             log = structlog.get_logger(__name__)
             log.exception("delivery.broke", lane=self._channel.lane, delivery=claimed.id)
             outcome = Unknown(f"sending broke off: {type(error).__name__}")
-        self._in_flight.pop(claimed.id)
+        self._patience.end(claimed.id)
+        self._end(Result(claimed, _clean(outcome)), self._stopwatch.seconds() - noted)
+
+    def _end(self, result: Result, took: float) -> None:
+        all_taken = bool(self._waiting) and not self._has_place(self._waiting[0])
+        self._in_flight.pop(result.claimed.id)
         if not self._finished:
             self._first_finished = self._stopwatch.seconds()
             self._changed.set()
-        self._finished.append(Result(claimed, _clean(outcome)))
-        self._answered = self._answered or claimed.priority == Priority.REPLY
-        self._heed(claimed.outgoing.chat, outcome)
-        if self._worth_writing() or not isinstance(outcome, Sent):
+        self._finished.append(result)
+        self._answered = self._answered or result.claimed.priority == Priority.REPLY
+        self._heed(result.claimed.outgoing.chat, result.outcome)
+        if isinstance(result.outcome, Sent):
+            self._places.answered_within(took)
+        else:
+            self._changed.set()
+        if all_taken:
+            self._go_on()
+        if self._worth_writing():
             self._changed.set()
 
     def _heed(self, chat: str, outcome: Outcome) -> None:
@@ -130,9 +148,9 @@ class Sending:
                 self.pace.silence_chat(chat, now + seconds)
             case StopLane(reason):
                 self.pace.silence_lane(now + self._timing.probe)
-                self.refused, self._trusted = hide_tokens(reason), False
+                self.refused, self._places.trusted = hide_tokens(reason), False
                 return
-        self.refused, self._trusted = None, True
+        self.refused, self._places.trusted = None, True
 
     def silences(self) -> dict[str, float]:
         """Until when the platform asked to be left alone, by chat and for the lane."""
@@ -195,7 +213,7 @@ class Sending:
         moments += [self.pace.ready(one.claimed.outgoing.chat) for one in self._waiting if self._has_place(one)]
         if self.room()[0] > 0:
             moments.append(look_at)
-        elif not self._waiting and len(self._in_flight) < self._limit(Priority.BROADCAST):
+        elif not self._waiting and len(self._in_flight) < self._places.at_once(Priority.BROADCAST):
             moments.append(self.pace.lane_ready())
         return max(0.0, min(moments) - now)
 
@@ -206,6 +224,8 @@ class Sending:
 
     def cut_off(self) -> None:
         """Stop waiting for answers: what is in flight may have arrived."""
+        self._allowed = lambda: False
+        self._patience.close()
         for claimed, task in self._in_flight.values():
             task.cancel()
             self._finished.append(Result(claimed, Unknown("stopped while waiting for the answer")))

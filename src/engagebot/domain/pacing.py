@@ -53,7 +53,8 @@ class Pace:
         self._most = most
         self._starts: list[float] = []
         """In order, and no more than can matter."""
-        self._chat_starts: dict[str, float] = {}
+        self._chat_free: dict[str, float] = {}
+        """From when on each of the chats may be written to again, in the order in which they were."""
         self._chat_silent: dict[str, float] = {}
         self._lane_silent = -math.inf
 
@@ -72,8 +73,7 @@ class Pace:
         return ready
 
     def chat_ready(self, chat: str) -> float:
-        last = self._chat_starts.get(chat, -math.inf)
-        return max(last + self._interval(chat), self._chat_silent.get(chat, -math.inf))
+        return max(self._chat_free.get(chat, -math.inf), self._chat_silent.get(chat, -math.inf))
 
     def _interval(self, chat: str) -> float:
         return self._per_group if is_group(chat) else self._per_chat
@@ -98,9 +98,12 @@ class Pace:
         """Note that a message to the chat starts now."""
         self._starts.append(now)
         del self._starts[: -self._most]
-        self._chat_starts.pop(chat, None)
-        self._chat_starts[chat] = now
+        self._note(chat, now)
         self._forget(now)
+
+    def _note(self, chat: str, now: float) -> None:
+        self._chat_free.pop(chat, None)
+        self._chat_free[chat] = now + self._interval(chat)
 
     def correct(self, chat: str, noted: float, now: float) -> None:
         """What was noted as started then is only now under way: the platform counts what it sees."""
@@ -108,9 +111,8 @@ class Pace:
         if place < len(self._starts) and self._starts[place] == noted:
             del self._starts[place]
             self._starts.append(now)
-        if self._chat_starts.get(chat) == noted:
-            del self._chat_starts[chat]
-            self._chat_starts[chat] = now
+        if self._chat_free.get(chat) == noted + self._interval(chat):
+            self._note(chat, now)
 
     def silence_chat(self, chat: str, until: float) -> None:
         self._chat_silent[chat] = max(until, self._chat_silent.get(chat, until))
@@ -125,8 +127,7 @@ class Pace:
     def _forget(self, now: float) -> None:
         """Drop what no longer holds anybody back. Chats stand in the order of their last start; those behind a
         group stay as long as it does."""
-        past = list(takewhile(lambda item: item[1] + self._interval(item[0]) <= now, self._chat_starts.items()))
-        for chat, _ in past:
-            del self._chat_starts[chat]
+        for chat in [chat for chat, _ in takewhile(lambda item: item[1] <= now, self._chat_free.items())]:
+            del self._chat_free[chat]
         if self._chat_silent:
             self._chat_silent = {chat: until for chat, until in self._chat_silent.items() if until > now}
