@@ -66,7 +66,9 @@ class Wire:
         self, token: str, api_url: str, *, answer_seconds: float, use_proxy: bool, logger: logging.Logger
     ) -> None:
         timeout = aiohttp.ClientTimeout(total=answer_seconds, connect=CONNECT, sock_connect=CONNECT)
-        self.session = aiohttp.ClientSession(connector=Connector(CONNECTIONS), timeout=timeout)
+        self.session = aiohttp.ClientSession(
+            connector=Connector(CONNECTIONS), cookie_jar=aiohttp.DummyCookieJar(), timeout=timeout
+        )
         self.client = self._client(token, api_url, use_proxy, logger)
         self.tokenless = self._client(None, api_url, use_proxy, logger)
         self._headers = {"Content-Type": "application/json; charset=utf-8", "Authorization": f"Bearer {token}"}
