@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import fields
+from operator import eq
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -28,6 +29,12 @@ class Spool(Generic[Value]):
 
     def __len__(self) -> int:
         return self._length
+
+    def __eq__(self, other: object) -> bool:
+        """As lists are: by what they hold."""
+        return isinstance(other, Spool) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # what can grow is no key
 
     def __iter__(self) -> Iterator[Value]:
         self._file.flush()
