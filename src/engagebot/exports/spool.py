@@ -7,6 +7,7 @@ from operator import eq
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Generic, TypeVar
+from weakref import finalize
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -21,6 +22,7 @@ class Spool(Generic[Value]):
         self._fields = [field.name for field in fields(kind)]
         self._file = NamedTemporaryFile("w", encoding="utf-8", prefix="engagebot-")  # noqa: SIM115
         self._length = 0
+        finalize(self, self._file.close)
 
     def append(self, value: Value) -> None:
         row = [getattr(value, field) for field in self._fields]
