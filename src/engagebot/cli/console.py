@@ -48,7 +48,8 @@ def _words(error: Exception) -> str:
         case Conflict():
             return "Somebody else changed the same at that very moment, so nothing was changed. Try again."
         case OperationalError():
-            return str(error.orig)
+            where = "See where ENGAGEBOT_DATABASE_URL leads, and who may write there."
+            return f"The database does not do it: {error.orig}. {where}"
         case _:
             return str(error)
 
