@@ -71,7 +71,8 @@ class Engagebot:
         )
         self.ringer = Ringer(database)
         self.chat = Chat(database, texts, clock, self._committed)
-        duties = Duties(database, texts, self.courier.wake, self.alarms, self.leader.lead(DUTIES), retention)
+        lead, awaits = self.leader.lead(DUTIES), self.chat.first_seen.awaits
+        duties = Duties(database, texts, self.courier.wake, self.alarms, lead, retention, awaits)
         self.ticker = Ticker(clock, duties.do)
 
     async def run(

@@ -7,9 +7,10 @@ import structlog
 
 from engagebot.alarms import Alarms
 from engagebot.delivery.lead import Lead
+from engagebot.domain.consultation import SEAL_AFTER
 from engagebot.domain.people import RETENTION_DAYS
 from engagebot.storage.database import Database
-from engagebot.storage.due import Due, due_by, next_due
+from engagebot.storage.due import Due, DueKind, due_by, next_due
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.clean_up import clean_up
 from engagebot.use_cases.do_due import do_due
@@ -22,7 +23,8 @@ CLEANED_EVERY = timedelta(hours=6)
 
 class Duties:
     """Does what is due, each thing in a transaction of its own, and cleans up now and then. `on_done` hears that
-    there may be something to send."""
+    there may be something to send. `awaits` tells whether something that came before an instant, and could not be
+    stored, may still be brought again: until then no round is sealed that closed after it."""
 
     def __init__(
         self,
@@ -32,6 +34,7 @@ class Duties:
         alarms: Alarms,
         lead: Lead,
         retention: timedelta = timedelta(days=RETENTION_DAYS),
+        awaits: Callable[[datetime], bool] = lambda _: False,
     ) -> None:
         self._database = database
         self._texts = texts
@@ -39,6 +42,7 @@ class Duties:
         self._alarms = alarms
         self._lead = lead
         self._retention = retention
+        self._awaits = awaits
         self._cleaned_at: datetime | None = None
 
     async def do(self, now: datetime) -> datetime | None:
@@ -49,7 +53,7 @@ class Duties:
         tried: set[Due] = set()
         while waiting := await self._waiting(now, tried):
             for due in waiting:
-                if self._lead.held():
+                if self._lead.held() and not (due.kind is DueKind.CLOSING and self._awaits(due.at - SEAL_AFTER)):
                     await self._try(due, now)
             tried.update(waiting)
             self._on_done()

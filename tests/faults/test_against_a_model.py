@@ -2,16 +2,14 @@
 accepted answer counts, and nothing unasked goes to whoever has stopped."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, event, func, select, update
+from sqlalchemy import func, select, update
 
 from engagebot.channel import Address, Answer, Blocked, Commanded, Incoming, Intent, Platform, Pressed, Said, Unblocked
 from engagebot.chat.handler import Chat
@@ -29,6 +27,7 @@ from engagebot.storage.database import UNAVAILABLE, Database
 from engagebot.storage.votes import links_of
 from engagebot.use_cases.invite import Invited, invite
 from engagebot.use_cases.open_round import open_round
+from tests.faults.away import Switch, store_with_a_switch
 from tests.faults.model import AskToComment, Deed, Going, ModelPerson, Remind, Say, Vote, Word
 from tests.use_cases.sent import NOW, TEXTS, Office, office_at
 
@@ -88,33 +87,6 @@ class Sent:
     received_at: datetime
     text: str
     handled: bool = False
-
-
-@dataclass(slots=True)
-class Switch:
-    away: bool = False
-
-
-@contextmanager
-def store_with_a_switch(database: Database) -> Iterator[Switch]:
-    """Thrown, the database refuses to write, with its own words and in earnest."""
-    switch, engine = Switch(), database.engine.sync_engine
-
-    def of_sqlite(_connection: Connection, cursor: Any, statement: str, *_: object) -> None:
-        if statement == "BEGIN IMMEDIATE":
-            cursor.execute(f"PRAGMA query_only={int(switch.away)}")
-
-    def of_postgresql(connection: Connection) -> None:
-        if switch.away:
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-
-    sqlite = database.url.get_backend_name() == "sqlite"
-    name, refuse = ("before_cursor_execute", of_sqlite) if sqlite else ("begin", of_postgresql)
-    event.listen(engine, name, refuse)
-    try:
-        yield switch
-    finally:
-        event.remove(engine, name, refuse)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.channel import Answer, Commanded, Incoming, Pressed, Said
 from engagebot.chat.arrival import Arrival
 from engagebot.chat.asker import reader_of, who_asks
+from engagebot.chat.first_seen import FirstSeen
 from engagebot.chat.posting import answer_of, post
 from engagebot.chat.routes import answer
 from engagebot.chat.together import Spoiled, Together
@@ -22,7 +23,6 @@ from engagebot.storage.inbox import first_time, set_aside
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.reply import Reply, Say
 
-MOST_REMEMBERED = 10_000
 LONGEST = 0.05
 """Seconds that a group may grow before it commits: delivery writes on the same connection."""
 
@@ -46,10 +46,8 @@ class Chat:
         self._longest = longest
         self._database = database
         self._texts = texts
-        self._clock = clock
+        self.first_seen = FirstSeen(clock)
         self._on_committed = on_committed
-        self._first_seen: dict[str, datetime] = {}
-        """When updates came that could not be stored yet."""
         self._elsewhere: set[str] = set()
         """Other lanes in which something may wait by now, for the other accounts of the same people."""
         self._votes = Votes(texts)
@@ -57,21 +55,16 @@ class Chat:
 
     async def handle(self, incoming: Incoming) -> Answer:
         """Raises only if the store cannot be written: then nothing happened, and nothing may be acknowledged."""
-        received_at = self._first_seen.pop(incoming.key, None) or self._clock.now()
+        received_at = self.first_seen.of(incoming.key)
         try:
             result = await self._handle_or_set_aside(incoming, received_at)
-        except UNAVAILABLE:
-            self._remember(incoming.key, received_at)
+        except (*UNAVAILABLE, asyncio.CancelledError):
+            self.first_seen.remember(incoming.key, received_at)
             raise
         for lane in {incoming.sender.lane, *self._elsewhere}:
             self._on_committed(lane)
         self._elsewhere.clear()
         return result
-
-    def _remember(self, key: str, received_at: datetime) -> None:
-        """It will come again: a press that came in time has come in time, however long the store was away."""
-        if len(self._first_seen) < MOST_REMEMBERED:
-            self._first_seen[key] = received_at
 
     async def _handle_or_set_aside(self, incoming: Incoming, received_at: datetime) -> Answer:
         try:
