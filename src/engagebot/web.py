@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
-LARGEST_HEAD = 64 * 1024
-"""Bytes of a request's line and headers."""
+from engagebot.patience import HEAD_SECONDS, impatient
 
 
 class _Server(uvicorn.Server):
@@ -25,6 +24,7 @@ async def web_server(
     *,
     grace_seconds: int = 5,
     hang_up: Callable[[], None] | None = None,
+    head_seconds: float = HEAD_SECONDS,
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Serves `app` on a bound socket while the block runs; requests under way then have `grace_seconds` to end.
     What it yields is done when the server has ended by itself, which it should not.
@@ -37,7 +37,7 @@ async def web_server(
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=grace_seconds,
-        h11_max_incomplete_event_size=LARGEST_HEAD,
+        http=impatient(head_seconds),
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]), name="the web server")

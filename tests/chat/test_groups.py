@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -150,3 +151,29 @@ async def test_delivery_has_its_turn_after_the_group_under_way_however_many_pres
             await asyncio.sleep(0)
     pressing = False
     await asyncio.gather(*presses)
+
+
+@pytest.mark.only_on("sqlite")
+async def test_who_stops_waiting_for_a_store_that_is_held_finds_it_stored_when_it_comes_again(crowd: Crowd) -> None:
+    """Slack waits for three seconds, and sends its events again."""
+    vote = crowd.vote(1, 1, 1, 4)
+    with held_by_another(crowd.house.database):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await crowd.chat.handle(vote)
+        assert await crowd.votes() == []
+        crowd.clock.move_by(timedelta(seconds=5))
+    await crowd.chat.handle(vote)
+    assert [vote.at for vote in await crowd.votes()] == [OPENED]
+
+
+@contextmanager
+def held_by_another(database: Database) -> Iterator[None]:
+    """Somebody else is writing and takes long."""
+    other = sqlite3.connect(str(database.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.rollback()
+        other.close()

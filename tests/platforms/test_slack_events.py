@@ -17,8 +17,10 @@ from starlette.applications import Starlette
 from engagebot.channel import Arrived, ChannelRefused, Commanded, Outgoing, Pressed, Said, Sent
 from engagebot.domain.clock import MovableClock, SystemClock
 from engagebot.platforms.slack import SlackChannel
+from engagebot.platforms.slack.events import Receiver
 from tests.platforms.hands import Hand, until
 from tests.platforms.slack_stage import SIGNING_SECRET, SlackStage, slack_stage
+from tests.platforms.slow import status_of_slow_post
 from tests.serving import free_socket, serving, url_of
 
 FORM = "application/x-www-form-urlencoded"
@@ -203,3 +205,27 @@ async def test_before_the_start_slack_is_asked_to_come_again(post: Post) -> None
 def test_events_by_http_need_the_signing_secret() -> None:
     with pytest.raises(ChannelRefused, match="signing secret"):
         SlackChannel("xoxb-1").events_route(Hand().handle)
+
+
+async def test_a_body_that_does_not_end_in_time_is_refused() -> None:
+    receiver = Receiver(SIGNING_SECRET, SystemClock(), lambda: None, body_seconds=0.2)
+    async with serving(Starlette(routes=[receiver.route()])) as url:
+        headers = {"X-Slack-Request-Timestamp": str(int(time.time())), "X-Slack-Signature": "v0=0"}
+        assert await status_of_slow_post(f"{url}/slack/events", headers) == 408
+
+
+async def test_what_is_not_stored_in_time_is_refused_and_found_stored_when_it_comes_again() -> None:
+    """Slack gives up after three seconds; the store may be held by somebody else for longer."""
+    listener, hand = free_socket(), Hand()
+    url = f"{url_of(listener)}/slack/events"
+    async with slack_stage(events_url=url) as stage:
+        channel = stage.channel(app_token=None, in_time=0.2)
+        async with serving(Starlette(routes=[channel.events_route(hand.handle)]), listener):
+            await channel.start()
+            post = Post(stage, channel, hand, MovableClock(SystemClock().now()), url)
+            hand.open.clear()
+            assert (await post.post(said("hello"))).status_code == 503
+            hand.open.set()
+            assert (await post.post(said("hello"))).status_code == 200
+            await channel.stop()
+    assert len({incoming.key for incoming in hand.begun}) == 1

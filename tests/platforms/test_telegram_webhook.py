@@ -9,7 +9,10 @@ from starlette.applications import Starlette
 
 from engagebot.channel import Answer, ChannelRefused, Commanded, Pressed, Said
 from engagebot.platforms.telegram import TelegramChannel, Webhook
+from engagebot.platforms.telegram.incoming import Me
+from engagebot.platforms.telegram.webhook import Receiver
 from tests.platforms.hands import Hand, eventually, until
+from tests.platforms.slow import status_of_slow_post
 from tests.sandbox.telegram_stage import TOKEN, Stage, telegram_stage
 from tests.serving import free_socket, serving, url_of
 
@@ -138,3 +141,12 @@ def test_a_webhook_needs_a_secret() -> None:
         Webhook("https://example.org/hook", "")
     with pytest.raises(ChannelRefused, match="webhook"):
         TelegramChannel(TOKEN).webhook_route(Hand().handle)
+
+
+async def test_a_body_that_does_not_end_in_time_is_refused() -> None:
+    hand = Hand()
+    receiver = Receiver(Webhook("https://example.org/hook", SECRET), lambda: Me("1", "bot"), hand.handle, 0.2)
+    async with serving(Starlette(routes=[receiver.route()])) as url:
+        status = await status_of_slow_post(f"{url}/hook", {"X-Telegram-Bot-Api-Secret-Token": SECRET})
+    assert status == 408
+    assert hand.begun == []

@@ -1,5 +1,6 @@
 """Reading what strangers post to us, and writing what we post to them."""
 
+import asyncio
 import json
 
 import orjson
@@ -14,7 +15,11 @@ class BodyRefused(Exception):
         self.status = status
 
 
-async def read_body(request: Request, limit: int) -> bytes:
+IN_TIME = 10.0
+"""Seconds for a body, however it trickles in."""
+
+
+async def read_body(request: Request, limit: int, seconds: float = IN_TIME) -> bytes:
     """At most `limit` bytes, without ever holding more. Raises `BodyRefused`."""
     announced = request.headers.get("content-length", "0")
     if not announced.isdigit():
@@ -23,12 +28,15 @@ async def read_body(request: Request, limit: int) -> bytes:
         raise BodyRefused(413)
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit:
-                raise BodyRefused(413)
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise BodyRefused(413)
     except ClientDisconnect:
         raise BodyRefused(400) from None
+    except TimeoutError:
+        raise BodyRefused(408) from None
     return bytes(body)
 
 

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
-from engagebot.platforms.slack.reception import Me, Take
+from engagebot.platforms.slack.reception import Me, NotInTime, Take
 from engagebot.platforms.slack.wire import Wire
 
 log = structlog.get_logger(__name__)
@@ -30,6 +30,9 @@ def bolt_app(wire: Wire, me: Me, take: Take, logger: logging.Logger) -> AsyncApp
     async def listen(body: dict[str, JsonValue]) -> BoltResponse:
         try:
             await take(body)
+        except NotInTime:
+            log.warning("update_not_stored_in_time", kind=str(body.get("type")))
+            return BoltResponse(status=503, body="not stored yet, send it again")
         except Exception as error:
             log.error("update_not_handled", kind=str(body.get("type")), exc_info=error)
             return BoltResponse(status=503, body="not stored, send it again")

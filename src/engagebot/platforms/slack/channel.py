@@ -17,7 +17,7 @@ from engagebot.platforms.redaction import Redaction
 from engagebot.platforms.slack.directory import Directory
 from engagebot.platforms.slack.events import Receiver
 from engagebot.platforms.slack.notices import Notices
-from engagebot.platforms.slack.reception import Me, Reception, Take
+from engagebot.platforms.slack.reception import IN_TIME, Me, Reception, Take
 from engagebot.platforms.slack.sending import Sender
 from engagebot.platforms.slack.wire import Answered, MaybeWritten, NotWritten, Refused, Trouble, Wire
 from engagebot.platforms.telling import Telling
@@ -65,6 +65,7 @@ class SlackChannel:
         connections: int = 2,
         silence: float = 30.0,
         answer_seconds: float = 30.0,
+        in_time: float = IN_TIME,
     ) -> None:
         self._bot_token = bot_token
         self._app_token = app_token
@@ -76,6 +77,7 @@ class SlackChannel:
         self._connections = connections
         self._silence = silence
         self._answer_seconds = answer_seconds
+        self._in_time = in_time
         self._logger = logging.getLogger(f"{__name__}.sdk")
         self._redaction = Redaction([bot_token, app_token, signing_secret], patterns=(TICKET,))
         self._errands = Errands()
@@ -114,7 +116,7 @@ class SlackChannel:
             raise ChannelRefused(self._redaction.clean(_advice(met, self._api_url)))
         directory = Directory(wire)
         sender = Sender(wire, directory, self._redaction)
-        reception = Reception(met, self._umbrella, directory, Notices(wire), self._errands)
+        reception = Reception(met, self._umbrella, directory, Notices(wire), self._errands, self._in_time)
         self._open = _Open(wire, met, directory, sender, reception)
 
     async def receive(self, handle: Handle, report: Report = unheard) -> None:

@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from engagebot.domain.clock import Clock
-from engagebot.platforms.bodies import BodyRefused, read_body
+from engagebot.platforms.bodies import IN_TIME, BodyRefused, read_body
 from engagebot.platforms.slack.incoming import Payload
-from engagebot.platforms.slack.reception import Take
+from engagebot.platforms.slack.reception import NotInTime, Take
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +31,15 @@ class Receiver:
     Bolt does not see these payloads: it fails with a traceback on one of another shape than it expects.
     """
 
-    def __init__(self, secret: str, clock: Clock, take: Callable[[], Take | None], path: str = "/slack/events") -> None:
+    def __init__(
+        self,
+        secret: str,
+        clock: Clock,
+        take: Callable[[], Take | None],
+        path: str = "/slack/events",
+        body_seconds: float = IN_TIME,
+    ) -> None:
+        self._body_seconds = body_seconds
         self._secret = secret.encode()
         self._clock = clock
         self._take = take
@@ -45,7 +53,7 @@ class Receiver:
         if not self._recent(stamp):
             return PlainTextResponse("no or old timestamp", 403)
         try:
-            body = await read_body(request, LARGEST)
+            body = await read_body(request, LARGEST, self._body_seconds)
         except BodyRefused as refused:
             return PlainTextResponse("body refused", refused.status)
         if not self._signed(body, stamp, request.headers.get("x-slack-signature", "")):
@@ -74,6 +82,9 @@ class Receiver:
             return PlainTextResponse("not started yet", 503)
         try:
             await take(payload)
+        except NotInTime:
+            log.warning("update_not_stored_in_time", kind=str(payload.get("type")))
+            return PlainTextResponse("not stored yet, send it again", 503)
         except Exception as error:
             log.error("update_not_handled", kind=str(payload.get("type")), exc_info=error)
             return PlainTextResponse("not stored, send it again", 503)

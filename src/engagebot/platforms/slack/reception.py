@@ -1,5 +1,6 @@
 """From a payload to the handler, whichever way it came in."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -11,7 +12,15 @@ from engagebot.platforms.slack.notices import Notices
 from engagebot.platforms.turns import Turns
 
 Take = Callable[[Payload], Awaitable[None]]
-"""Returns once the payload's effects are committed, raises if they are not."""
+"""Returns once the payload's effects are committed. Raises if they are not, and NotInTime if they are not yet."""
+
+IN_TIME = 2.5
+"""Seconds. Slack gives up on an answer after three.
+Source: https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response"""
+
+
+class NotInTime(Exception):
+    """Nobody knows yet whether it will be stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +33,21 @@ class Me:
 
 
 class Reception:
-    def __init__(self, me: Me, umbrella: str, directory: Directory, notices: Notices, errands: Errands) -> None:
+    """What takes longer than `in_time` seconds is refused, but not broken off where it waits for its group's commit:
+    Slack sends events again, and they are then found stored; who pressed a button is told that it did not work, sees
+    the card change when it did, and can press again, which counts once."""
+
+    def __init__(
+        self,
+        me: Me,
+        umbrella: str,
+        directory: Directory,
+        notices: Notices,
+        errands: Errands,
+        in_time: float = IN_TIME,
+    ) -> None:
         self._me = me
+        self._in_time = in_time
         self._umbrella = umbrella
         self._directory = directory
         self._notices = notices
@@ -36,8 +58,11 @@ class Reception:
         async def take(payload: Payload) -> None:
             heard = read(payload, self._umbrella)
             if heard is not None and heard.user != self._me.user:
-                async with self._turns.of(heard.user):
-                    await self._hand_over(heard, handle)
+                try:
+                    async with asyncio.timeout(self._in_time), self._turns.of(heard.user):
+                        await self._hand_over(heard, handle)
+                except TimeoutError as error:
+                    raise NotInTime(heard.key) from error
 
         return take
 

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from engagebot.channel import Handle
-from engagebot.platforms.bodies import BodyRefused, json_bytes, read_body
+from engagebot.platforms.bodies import IN_TIME, BodyRefused, json_bytes, read_body
 from engagebot.platforms.telegram.incoming import Heard, Me, read
 from engagebot.platforms.telegram.presses import answer_to
 from engagebot.platforms.turns import Turns
@@ -47,7 +47,10 @@ class Receiver:
     """A press is answered by the very response, which spares a call.
     Source: https://core.telegram.org/bots/api#making-requests-when-getting-updates"""
 
-    def __init__(self, webhook: Webhook, me: Callable[[], Me | None], handle: Handle) -> None:
+    def __init__(
+        self, webhook: Webhook, me: Callable[[], Me | None], handle: Handle, body_seconds: float = IN_TIME
+    ) -> None:
+        self._body_seconds = body_seconds
         self._webhook = webhook
         self._me = me
         self._handle = handle
@@ -64,7 +67,7 @@ class Receiver:
         if me is None:
             return PlainTextResponse("not started yet", 503)
         try:
-            heard = read(json.loads(await read_body(request, LARGEST)), me)
+            heard = read(json.loads(await read_body(request, LARGEST, self._body_seconds)), me)
         except BodyRefused as refused:
             return PlainTextResponse("body refused", refused.status)
         except (ValueError, RecursionError, ValidationError):
