@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from benchmarks import expanding, idle, limits, outbox, sending, tallying, verifying
+from benchmarks.acks import measuring as acks
 from benchmarks.figures import Benchmark
 
 BENCHMARKS: Sequence[Benchmark] = (
@@ -10,6 +11,7 @@ BENCHMARKS: Sequence[Benchmark] = (
     Benchmark(outbox.NAMES, outbox.measure),
     Benchmark(expanding.NAMES, expanding.measure),
     Benchmark(limits.NAMES, limits.measure),
+    Benchmark(acks.NAMES, acks.measure),
     Benchmark(idle.NAMES, idle.measure),
     Benchmark(tallying.NAMES, tallying.measure),
     Benchmark(verifying.NAMES, verifying.measure),

@@ -6,8 +6,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -34,17 +34,19 @@ def measure(plan: Plan) -> Iterable[Figure]:
 
 def _once(place: Path, platforms: str, idle_seconds: float) -> tuple[float, float]:
     """Seconds until ready, and the megabytes held after a while of rest."""
-    port = _free_port()
+    port = free_port()
     began = time.perf_counter()
-    with _serving(place, platforms, port) as process:
-        _wait_until_ready(process, port)
+    with serving(place, platforms, port) as process:
+        wait_until_ready(process, port)
         seconds = time.perf_counter() - began
         time.sleep(idle_seconds)
         return seconds, _resident_megabytes(process.pid)
 
 
 @contextmanager
-def _serving(place: Path, platforms: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def serving(
+    place: Path, platforms: str, port: int, more: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     settings = {
         "ENGAGEBOT_DATABASE_URL": f"sqlite+aiosqlite:///{place}/engagebot.sqlite",
         "ENGAGEBOT_TELEGRAM_TOKEN": plain_loops.TOKEN,
@@ -57,7 +59,7 @@ def _serving(place: Path, platforms: str, port: int) -> Iterator[subprocess.Pope
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ENGAGEBOT_")}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     with (place / "log").open("ab") as log:
-        process = subprocess.Popen(COMMAND, cwd=place, env={**kept, **settings}, stdout=log, stderr=log)
+        process = subprocess.Popen(COMMAND, cwd=place, env={**kept, **settings, **(more or {})}, stdout=log, stderr=log)
     try:
         yield process
     finally:
@@ -65,15 +67,22 @@ def _serving(place: Path, platforms: str, port: int) -> Iterator[subprocess.Pope
         process.wait(PATIENCE_SECONDS)
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
+    def is_ready() -> bool:
+        with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/health", timeout=1):
+            return True
+        return False
+
+    wait_for(is_ready, process)
+
+
+def wait_for(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end and process.poll() is None:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/health", timeout=1):
-                return
-        except (URLError, OSError):
-            time.sleep(0.005)
-    raise RuntimeError("engagebot serve did not get ready.")
+        if holds():
+            return
+        time.sleep(0.005)
+    raise RuntimeError("A program did not get ready.")
 
 
 def _resident_megabytes(pid: int) -> float:
@@ -83,7 +92,7 @@ def _resident_megabytes(pid: int) -> float:
     raise RuntimeError("The process is gone.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

@@ -22,7 +22,10 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Loopback:
+    """`cores`: those that it runs on."""
+
     url: str
+    cores: frozenset[int]
 
     def reset(self, limit: int | None = None) -> None:
         """Forget; from now on refuse what is above `limit` messages in any one second."""
@@ -52,7 +55,8 @@ def loopback() -> Iterator[Loopback]:
         if len(cores) > 1:
             os.sched_setaffinity(process.pid, cores[-1:])
             os.sched_setaffinity(0, cores[:-1])
-        yield Loopback(f"http://127.0.0.1:{int(process.stdout.readline())}")
+        port, where = int(process.stdout.readline()), frozenset(os.sched_getaffinity(process.pid))
+        yield Loopback(f"http://127.0.0.1:{port}", where)
     finally:
         os.sched_setaffinity(0, cores)
         process.stdin.close()
