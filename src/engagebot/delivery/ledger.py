@@ -29,7 +29,7 @@ class Ledger:
     async def claim(self, limit: int, replies: int) -> tuple[list[Claimed], float | None]:
         """What to send now and, where that is less than `limit`, the seconds until something more is due."""
         now = self._clock.now()
-        async with self._database.begin() as session:
+        async with self._database.begin_brief() as session:
             claimed = await leases.claim(session, self._lane, self._worker, limit, now, self._lease_seconds, replies)
             full = len(claimed) >= limit
             if self._write is not None:
@@ -49,7 +49,7 @@ class Ledger:
                 await self._record_alone(result)
 
     async def _record(self, results: Sequence[Result]) -> None:
-        async with self._database.begin() as session:
+        async with self._database.begin_brief() as session:
             await outcomes.record(session, self._worker, results, self._clock.now())
 
     async def _record_alone(self, result: Result) -> None:
@@ -64,14 +64,14 @@ class Ledger:
     async def hand_back(self, late: Sequence[tuple[Claimed, float | None]]) -> None:
         """Each at once, or after its seconds."""
         now = self._clock.now()
-        async with self._database.begin() as session:
+        async with self._database.begin_brief() as session:
             for claimed, seconds in late:
                 due_at = None if seconds is None else now + timedelta(seconds=seconds)
                 await leases.hand_back(session, self._worker, [claimed.id], due_at)
 
     async def release(self, held: Collection[int] = ()) -> None:
         """Hand back everything but what is `held`: a claim may have been committed without our hearing of it."""
-        async with self._database.begin() as session:
+        async with self._database.begin_brief() as session:
             await leases.release_others(session, self._lane, self._worker, held)
 
     async def take_over(self, at_start: bool = False) -> int:
@@ -83,5 +83,5 @@ class Ledger:
         if not holders:
             return 0
         dead = surely_dead(holders, self._worker) | ({self._worker} if at_start else set())
-        async with self._database.begin() as session:
+        async with self._database.begin_brief() as session:
             return await leases.take_over(session, self._lane, self._worker, self._clock.now(), dead)

@@ -89,6 +89,14 @@ class Database:
         async with self._turn(), self._begin.begin() as session:
             yield session
 
+    @asynccontextmanager
+    async def begin_brief(self) -> AsyncIterator[AsyncSession]:
+        """The same for what is short: see `begin_group`. While the event loop is busy, every statement that goes
+        through the thread waits for it, and all other writers with it."""
+        async with self._turn(), self._begin.begin() as session, _at_hand(await session.connection()):
+            yield session
+            await session.flush()
+
     async def in_snapshot(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
         """What `work` returns, in a transaction that sees the database at one instant throughout, as on SQLite every
         one does. If another one gets in its way it is done once more. Raises Conflict if that is in vain."""
