@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base, Localised
 from engagebot.domain.chain import Chain, link_hash
+from engagebot.domain.method import Rules, rules_of
 from engagebot.domain.receipts import time_of
 
 Answers = dict[str, int]
@@ -17,7 +18,8 @@ Answers = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """An answer to an item, to the text that it had in this version; None takes the answer back."""
+    """An answer to an item, to the text that it had in this version (method.py says what answers mean); None takes the
+    answer back."""
 
     item: int
     version: int
@@ -87,7 +89,8 @@ def is_open_at(state: str, closes_at: datetime, received_at: datetime) -> bool:
 
 
 class Round(Base):
-    """Recommendation versions put to an audience. Method, anonymity and threshold are fixed at opening."""
+    """Recommendation versions put to an audience. Method with its options, anonymity and threshold are fixed at
+    opening."""
 
     __tablename__ = "rounds"
     __table_args__ = (UniqueConstraint("workstream_id", "key"),)
@@ -98,6 +101,8 @@ class Round(Base):
     title: Mapped[Localised]
     question: Mapped[Localised]
     method: Mapped[str]
+    options: Mapped[dict[str, object]] = mapped_column(default=dict, server_default="{}")
+    """Of the method, as in `rules_of`."""
     anonymity: Mapped[str]
     threshold: Mapped[float | None]
     """Share of answers of 4 and 5, from 0 to 1, at which an item counts as supported."""
@@ -117,6 +122,10 @@ class Round(Base):
 
     def accepts(self, received_at: datetime) -> bool:
         return is_open_at(self.state, self.closes_at, received_at)
+
+    def rules(self, items: int) -> Rules:
+        """`items`: how many it has."""
+        return rules_of(self.method, self.options, items)
 
     def append(self, pseudonym: str, secret: str, vote: Vote, at: datetime) -> str:
         """A vote joins the chain, as number `votes`; its hash, which is the new head. The row has to be locked.

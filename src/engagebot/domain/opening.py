@@ -61,12 +61,12 @@ class Put:
 def opening_record(
     round_key: str,
     opened_at: datetime,
-    terms: Mapping[str, str | float | None],
+    terms: Mapping[str, Json],
     items: Iterable[Put],
     roll: Roll,
 ) -> Json:
-    """`terms`: the method, the anonymity and the threshold. The closing is not among them, since it may be moved to a
-    later instant."""
+    """`terms`: the method with its options, the anonymity and the threshold. The closing is not among them, since it
+    may be moved to a later instant."""
     return {
         "round": round_key,
         "opened_at": written(opened_at),

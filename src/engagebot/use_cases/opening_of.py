@@ -1,5 +1,7 @@
 """What the opening of a round fixes, as the database has it: made when it opens, and again whenever it is counted."""
 
+from typing import cast
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.consultation import Round
@@ -12,5 +14,10 @@ async def opening_of(session: AsyncSession, held: Round, roll: Roll) -> Json:
     """Its hash is what the first vote follows. The round has to have its instant of opening."""
     assert held.opened_at is not None  # noqa: S101 - said above
     items = [Put(item.number, item.key, item.version, item.text) for item in await items_of(session, held.id)]
-    terms = {"method": held.method, "anonymity": held.anonymity, "threshold": held.threshold}
-    return opening_record(held.key, held.opened_at, terms, items, roll)
+    return opening_record(held.key, held.opened_at, _terms(held), items, roll)
+
+
+def _terms(held: Round) -> dict[str, Json]:
+    """A method without options has none of them here either."""
+    terms: dict[str, Json] = {"method": held.method, "anonymity": held.anonymity, "threshold": held.threshold}
+    return {**terms, "options": cast(Json, held.options)} if held.options else terms
