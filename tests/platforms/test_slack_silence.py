@@ -3,9 +3,11 @@
 import asyncio
 import base64
 import contextlib
+import gc
 import hashlib
 from collections.abc import AsyncIterator
 
+import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -66,3 +68,34 @@ async def test_a_silent_line_is_replaced() -> None:
         await until(lambda: mute.accepted >= 4, "both lines are replaced")
         await cancelled(task)
         await channel.stop()
+
+
+@pytest.mark.parametrize("turns", [0, 1, 3])
+async def test_cancelled_and_cancelled_again_nothing_is_left_open(turns: int) -> None:
+    """Somebody stops the bot, loses patience and stops it again, while it lets go of its lines."""
+    mute = Mute()
+    async with mute_slack(mute) as api_url:
+        channel = SlackChannel("xoxb-1", "xapp-1", api_url=api_url)
+        await channel.start()
+        task = asyncio.create_task(channel.receive(Hand().handle))
+        await until(lambda: mute.accepted == 2, "both lines are open")
+        task.cancel()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await cancelled(task)
+        await channel.stop()
+    del channel, task
+    gc.collect()  # what was left open would say so, which fails the test
+
+
+async def test_a_start_that_is_cancelled_leaves_nothing_open() -> None:
+    async def never(_: Request) -> Response:
+        return await asyncio.Event().wait()  # type: ignore[func-returns-value, return-value]
+
+    async with serving(Starlette(routes=[Route("/api/auth.test", never, methods=["POST"])])) as url:
+        channel = SlackChannel("xoxb-1", api_url=f"{url}/api/")
+        starting = asyncio.create_task(channel.start())
+        await asyncio.sleep(0.05)
+        await cancelled(starting)
+    del channel, starting
+    gc.collect()

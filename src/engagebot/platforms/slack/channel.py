@@ -109,11 +109,14 @@ class SlackChannel:
             use_proxy=not is_nearby(self._api_url),
             logger=self._logger,
         )
-        met = await self._introduce(wire)
-        if not isinstance(met, Me):
+        try:
+            met = await self._introduce(wire)
+            if not isinstance(met, Me):
+                raise ChannelRefused(self._redaction.clean(_advice(met, self._api_url)))
+        except BaseException:  # cancelled, too
             await wire.close()
             self._redaction.release()
-            raise ChannelRefused(self._redaction.clean(_advice(met, self._api_url)))
+            raise
         directory = Directory(wire)
         sender = Sender(wire, directory, self._redaction)
         reception = Reception(met, self._umbrella, directory, Notices(wire), self._errands, self._in_time)
@@ -148,11 +151,13 @@ class SlackChannel:
         return await self._started.sender.send(outgoing)
 
     async def stop(self) -> None:
-        await self._errands.finish(within=2.0)
-        if self._open is not None:
-            await self._open.directory.close()
-            await self._open.wire.close()
-        self._redaction.release()
+        try:
+            await self._errands.finish(within=2.0)
+        finally:
+            if self._open is not None:
+                await self._open.directory.close()
+                await self._open.wire.close()
+            self._redaction.release()
 
     @property
     def _started(self) -> _Open:

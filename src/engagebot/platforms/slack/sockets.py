@@ -63,6 +63,12 @@ class Line(SocketModeClient):
 
     async def shut(self) -> None:
         """Takes nothing more, lets what is being handled be finished and acknowledged, then hangs up."""
+        try:
+            await self._finish()
+        finally:  # also when cancelled meanwhile
+            await self.aiohttp_client_session.close()
+
+    async def _finish(self) -> None:
         self.auto_reconnect_enabled = False
         ears = [self.message_processor, self.message_receiver, self.current_session_monitor]
         await _end([ear for ear in ears if ear is not None])
@@ -74,8 +80,6 @@ class Line(SocketModeClient):
                 await self.close()  # type: ignore[no-untyped-call]
         except TimeoutError:
             log.debug("slack_did_not_say_goodbye")
-        finally:
-            await self.aiohttp_client_session.close()
 
     async def _note(self, message: WSMessage) -> None:
         self._heard_at = time.time()

@@ -98,10 +98,13 @@ class TelegramChannel:
             use_proxy=not is_nearby(self._api_url),
         )
         self._bot = bot
-        problem = await self._introduce(bot)
-        if problem is not None:
+        try:
+            problem = await self._introduce(bot)
+            if problem is not None:
+                raise ChannelRefused(self._redaction.clean(problem))
+        except BaseException:  # cancelled, too
             await self.stop()
-            raise ChannelRefused(self._redaction.clean(problem))
+            raise
         self._sender = Sender(bot, self._redaction)
 
     async def receive(self, handle: Handle, report: Report = unheard) -> None:
