@@ -34,6 +34,17 @@ async def test_the_coming_events_each_with_its_button(house: House, platform: st
     assert "Your answer: maybe" in (await ask(amina, "events", "Coming events")).text
 
 
+async def test_many_events_are_shown_in_pages_that_one_turns(house: House, platform: str) -> None:
+    amina = await house.joined(platform)
+    first = await ask(amina, "events", "Coming events", "1 of 2")
+    assert first.button("Back") is None
+    await amina.press(first, "Next")
+    second = await becomes(amina, first, "2 of 2", "Back", without="Introductory GCM Talk")
+    assert second.button("Next") is None
+    await amina.press(second, "Back")
+    await becomes(amina, first, "1 of 2", "Introductory GCM Talk")
+
+
 async def test_one_s_own_ratings_with_the_receipt(house: House, platform: str) -> None:
     amina = await house.joined(platform)
     await ask(amina, "myvotes", "You have not rated any recommendation yet.")

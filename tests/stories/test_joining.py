@@ -21,6 +21,15 @@ async def test_an_invitation_leads_to_a_question_of_consent_in_plain_words(house
     assert await house.rows("select id from stakeholders") == []
 
 
+async def test_three_taps_bring_one_in_on_telegram_and_a_code_and_one_on_slack(house: House, platform: str) -> None:
+    amina = await house.arrives(platform)
+    await amina.come_in(await house.invitation())  # the link's Start button; on Slack the code is typed
+    await amina.press(await amina.sees("I agree"), "I agree")
+    if platform == "telegram":
+        await amina.press(await amina.sees("Which city’s time do you live by?"), "Nairobi")
+    await amina.sees("Welcome. You have joined.", "show your time: Nairobi.")
+
+
 async def test_who_agrees_on_telegram_is_asked_for_the_time_zone(house: House) -> None:
     amina = await house.arrives("telegram")
     await amina.come_in(await house.invitation())

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from engagebot.channel import Address, Incoming, Platform, Said
 from engagebot.demo.person import Message, Person
+from engagebot.domain.opening import on_roll
+from engagebot.domain.receipts import opened_time, receipt_key
 from engagebot.storage.database import metadata
 from engagebot.storage.inbox import set_aside
 from tests.stories.ballots import CLOSING, OPENING, first_card
@@ -90,6 +92,20 @@ async def test_everything_stored_comes_as_a_file(house: House, platform: str) ->
         [sent["text"] for sent in data["outbox"] if sent["announcement_id"] is not None]
     )
     assert bruno.id not in str(data)
+
+
+async def test_the_file_proves_to_nobody_how_one_voted(house: House, platform: str) -> None:
+    """What opens the commitments in a bundle can be demanded of a person who has it."""
+    amina = await house.joined(platform)
+    await house.go_to(*OPENING)
+    await rated(amina, {1: 4})
+    data = await file_of(house, amina)
+    [(secret,)] = await house.rows("select secret from voters")
+    assert len(secret) == 32
+    derived = [secret, receipt_key(secret), on_roll("", "", "", secret).salt, opened_time(secret, 1, house.now).salt]
+    assert [one for one in derived if one in str(data)] == []
+    assert "secret" not in data["voters"][0]
+    assert "could be made to show it" in data["left_out"]["voters.secret"]
 
 
 async def test_whoever_is_deleted_is_nowhere_and_what_was_counted_stays(house: House, platform: str) -> None:

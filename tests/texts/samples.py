@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from engagebot.channel import Platform
 from engagebot.domain.base import Localised
@@ -15,6 +16,8 @@ from engagebot.storage.rounds import Item
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.ballot import RoundShown
+from engagebot.use_cases.look_up import EVENTS, VOTES, vote_weight
+from engagebot.use_cases.paging import page_of
 
 START = datetime(2023, 3, 23, 14, tzinfo=UTC)
 """15:00 in Geneva."""
@@ -254,12 +257,16 @@ def _privacies() -> list[Values]:
 
 
 def _event_lists() -> list[Values]:
-    pairs = [(event(), None), (event(), "going")]
-    return [{"workstream": workstream(), "events": pairs}, {"workstream": workstream(), "events": []}]
+    longest = event({"en": "W" * 60, "fr": "W" * 60})
+    pages = [page_of([(longest, "maybe")] * 20, 2, EVENTS), page_of([(event(), None)], 1, EVENTS)]
+    nothing: list[tuple[Event, str]] = []
+    return [{"workstream": workstream(), "page": page} for page in (*pages, page_of(nothing, 1, EVENTS))]
 
 
 def _vote_lists() -> list[Values]:
-    return [{"workstream": workstream(), "rounds": vote_entries()}, {"workstream": workstream(), "rounds": []}]
+    full = {**vote_entries()[0], "answers": [(n, {"en": "W" * 300}, 3) for n in range(1, 31)], "total": 30}
+    lists: list[list[Any]] = [[full] * 3, vote_entries(), []]
+    return [{"workstream": workstream(), "page": page_of(found, 2, VOTES, vote_weight)} for found in lists]
 
 
 def _events() -> list[Values]:

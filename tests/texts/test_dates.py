@@ -8,6 +8,7 @@ from babel import Locale
 from engagebot.texts.catalogues import LOCALES
 from engagebot.texts.cities import zone_of_city
 from engagebot.texts.dates import city, clock, day, duration, offset
+from engagebot.use_cases.paging import page_of
 from tests.texts.reading import unmarked, visible
 from tests.texts.samples import event, reader, texts, workstream
 
@@ -19,7 +20,7 @@ def _lines(start: datetime, zone: str, language: str = "en", minutes: int = 90) 
     """The lines between an event's title and the line on the answer."""
     found = event()
     found.starts_at, found.ends_at = start, start + timedelta(minutes=minutes)
-    told = {"workstream": workstream(), "events": [(found, None)]}
+    told = {"workstream": workstream(), "page": page_of([(found, None)], 1, 8)}
     return visible(TEXTS.body("events", told, reader(language, zone))).split("\n\n")[1].split("\n")[1:-1]
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engagebot.channel import Platform
 from engagebot.texts.cleaning import clean
+from engagebot.use_cases.paging import page_of
 from tests.texts.reading import buttons, runs, slack_elements, telegram_html, unmarked, visible
 from tests.texts.samples import card_values, event, event_values, item, reader, texts
 
@@ -103,7 +104,7 @@ def test_telegram_escapes_its_four_signs() -> None:
 @pytest.mark.parametrize("platform", Platform)
 @pytest.mark.parametrize("value", AWKWARD)
 def test_a_title_on_a_button_is_text_too(value: str, platform: Platform) -> None:
-    told = {"workstream": event_values()["workstream"], "events": [(event({"en": value}), None)]}
+    told = {"workstream": event_values()["workstream"], "page": page_of([(event({"en": value}), None)], 1, 8)}
     [(label, action)] = buttons(TEXTS.body("events", told, reader(platform=platform)))
     assert action == "ev:7"
     assert label.rstrip("…") in " ".join(value.split(" ")).replace("\n", " ").replace("  ", " ") or "  " in value
@@ -134,7 +135,7 @@ def test_a_web_address_with_signs_survives() -> None:
 
 
 def test_slack_buttons_bear_their_action_twice_and_never_one_id_for_two() -> None:
-    told = {"workstream": event_values()["workstream"], "events": [(event(), None), (event(), "going")]}
+    told = {"workstream": event_values()["workstream"], "page": page_of([(event(), None), (event(), "going")], 1, 8)}
     body = TEXTS.body("events", told, reader(platform=Platform.SLACK))
     ids = [(element["action_id"], element["value"]) for element in slack_elements(body)]
     assert ids == [("ev:7", "ev:7"), ("ev:7#2", "ev:7")]

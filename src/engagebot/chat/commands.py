@@ -27,6 +27,8 @@ LOOK_UPS: Mapping[str, Callable[[AsyncSession, Member], Awaitable[Reply]]] = {
     "unlink": show_accounts,
 }
 
+PAGED = {"events": show_events, "myvotes": show_my_votes}
+
 
 async def command(session: AsyncSession, member: Member, name: str, argument: str) -> Reply:
     if name in LOOK_UPS:

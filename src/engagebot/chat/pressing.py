@@ -3,7 +3,7 @@ case."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.chat.commands import command
+from engagebot.chat.commands import PAGED, command
 from engagebot.use_cases.answer_event import answer_event, choose_reminders, send_calendar, show_event
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import show_card
@@ -24,6 +24,8 @@ async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
     match action.split(":"):
         case ["do", name]:
             return await command(session, member, name, "")
+        case ["do", name, page] if name in PAGED and (numbers := numbers_in([page])) is not None:
+            return await PAGED[name](session, member, numbers[0], in_place=True)
         case ["lang", language]:
             return await choose_language(session, member, language)
         case ["zone", *zone]:

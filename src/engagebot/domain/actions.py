@@ -24,6 +24,11 @@ def show(command: str) -> str:
     return f"do:{command}"
 
 
+def page(command: str, number: int) -> str:
+    """Of a list that takes several messages; it takes the place of the page that bears the button."""
+    return f"do:{command}:{number}"
+
+
 def event(event_id: int) -> str:
     return f"ev:{event_id}"
 

@@ -26,12 +26,13 @@ NAMED: Mapping[str, type[Workstream | Organisation | Event | Round]] = {
     "round_id": Round,
 }
 """Columns that are shown as the key of what they refer to."""
-LEFT_OUT = {"outbox": {"body", "document", "leased_by", "leased_until"}}
-"""How a message is written for its platform, and which process was sending it; its words are shown as `text`."""
+LEFT_OUT = {"outbox": {"body", "document", "leased_by", "leased_until"}, "voters": {"secret"}}
+"""How a message is written for its platform, and which process was sending it; its words are shown as `text`. And what
+would prove to others which ballot is whose: people could be made to show it."""
 
 
 async def rows_about(session: AsyncSession, person: int, accounts: Sequence[Account]) -> dict[str, list[Row]]:
-    """By table, each row with all its columns; nothing that bears the person is left out."""
+    """By table, each row with its columns; nothing that bears the person is left out but what LEFT_OUT names."""
     ids = [account.id for account in accounts]
     lines = select(Voter.id).where(Voter.stakeholder_id == person)
     asked = or_(LinkRequest.account_id.in_(ids), LinkRequest.by_account_id.in_(ids))

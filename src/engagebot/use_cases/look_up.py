@@ -1,5 +1,8 @@
 """What a stakeholder can ask for at any time."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.storage.events import answers_of, coming_events
@@ -7,7 +10,14 @@ from engagebot.storage.rounds import ballots_of_person, items_of
 from engagebot.storage.workstreams import activities_of, any_contact
 from engagebot.use_cases.asking import Asker, Member
 from engagebot.use_cases.event_for import concerns
+from engagebot.use_cases.paging import page_of
 from engagebot.use_cases.reply import Reply, Say
+
+EVENTS = 8
+"""In one message: with titles and places as long as they may be, in the most talkative language, these fit both
+platforms."""
+VOTES = 3600
+"""Characters of one message of ratings: a line takes up to a hundred, what stands around each round five hundred."""
 
 
 async def show_help(session: AsyncSession, asker: Asker) -> Reply:
@@ -26,16 +36,22 @@ async def show_activities(session: AsyncSession, member: Member) -> Reply:
     return Reply((Say("activities", values),))
 
 
-async def show_events(session: AsyncSession, member: Member) -> Reply:
+async def show_events(session: AsyncSession, member: Member, page: int = 1, in_place: bool = False) -> Reply:
     events = await coming_events(session, member.workstream.id, member.received_at)
     events = [event for event in events if concerns(event, member)]
     answers = await answers_of(session, member.stakeholder.id)
     pairs = [(event, answers[event.id].answer if event.id in answers else None) for event in events]
-    return Reply((Say("events", {"workstream": member.workstream, "events": pairs}),))
+    shown = page_of(pairs, page, EVENTS)
+    return Reply((Say("events", {"workstream": member.workstream, "page": shown}, in_place),))
 
 
-async def show_my_votes(session: AsyncSession, member: Member) -> Reply:
-    rounds = []
+def vote_weight(entry: Mapping[str, Any]) -> int:
+    """In characters."""
+    return 500 + 100 * len(entry["answers"])
+
+
+async def show_my_votes(session: AsyncSession, member: Member, page: int = 1, in_place: bool = False) -> Reply:
+    rounds: list[dict[str, Any]] = []
     for held, ballot, pseudonym in await ballots_of_person(session, member.stakeholder.id):
         items = await items_of(session, held.id)
         answers = [(i.number, i.text, ballot.answers.get(str(i.number))) for i in items]
@@ -49,4 +65,5 @@ async def show_my_votes(session: AsyncSession, member: Member) -> Reply:
                 "open": held.accepts(member.received_at),
             }
         )
-    return Reply((Say("my_votes", {"workstream": member.workstream, "rounds": rounds}),))
+    shown = page_of(rounds, page, VOTES, vote_weight)
+    return Reply((Say("my_votes", {"workstream": member.workstream, "page": shown}, in_place),))

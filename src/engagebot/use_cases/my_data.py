@@ -12,6 +12,10 @@ from engagebot.use_cases.asking import Member, Stranger
 from engagebot.use_cases.reply import Reply, Say
 
 FILE = "my-data.json"
+WITHHELD = {
+    "voters.secret": "The secret behind your receipts. Whoever had it could prove which ballot is yours, "
+    "and you could be made to show it."
+}
 
 
 async def send_my_data(session: AsyncSession, member: Member) -> Reply:
@@ -19,7 +23,7 @@ async def send_my_data(session: AsyncSession, member: Member) -> Reply:
     with every answer."""
     await session.flush()
     rows = await rows_about(session, member.stakeholder.id, await accounts_of(session, member.stakeholder.id))
-    told = {"workstream": member.workstream.key, "made_at": member.received_at, **rows}
+    told = {"workstream": member.workstream.key, "made_at": member.received_at, "left_out": WITHHELD, **rows}
     content = json.dumps(told, ensure_ascii=False, indent=2, default=_written)
     return Reply((Say("my_data", document=Document(FILE, "application/json", content)),))
 
