@@ -9,6 +9,7 @@ from engagebot.channel import Platform
 from engagebot.domain.base import Localised
 from engagebot.domain.consultation import Round, RoundState
 from engagebot.domain.event import AgendaItem, Event
+from engagebot.domain.moved import Before
 from engagebot.domain.people import Account, Organisation, Stakeholder
 from engagebot.domain.workstream import Activity, Workstream
 from engagebot.places import messages_folder
@@ -272,7 +273,16 @@ def _vote_lists() -> list[Values]:
 def _events() -> list[Values]:
     bare = event(agenda=[])
     bare.venue = bare.online_url = bare.moderator = bare.registration_url = bare.note = None
-    return [event_values(), {**event_values(), "event": bare, "answer": None, "reminded": None}]
+    off = event()
+    off.cancelled = True
+    silent = {"answer": None, "reminded": None}
+    return [event_values(), {**event_values(), "event": bare, **silent}, {**event_values(), "event": off}]
+
+
+def _moved() -> list[Values]:
+    before = Before(START - timedelta(days=1), START - timedelta(days=1) + timedelta(minutes=90))
+    base = {**event_values(), "before": before, "back": False}
+    return [base, {**base, "before": None}, {**base, "back": True}]
 
 
 def _closed() -> list[Values]:
@@ -366,6 +376,8 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "my_votes": _vote_lists,
     "event": _events,
     "event_test": _events,
+    "event_moved": _moved,
+    "event_cancelled": lambda: [event_values()],
     "event_reminder": _reminders,
     "calendar_file": _feedback,
     "feedback_asked": _feedback,
@@ -396,6 +408,7 @@ NOTICES: dict[str, Callable[[], list[Values]]] = {
     "round_not_open": lambda: NONE,
     "event_over": lambda: NONE,
     "event_withdrawn": lambda: NONE,
+    "event_cancelled": lambda: NONE,
     "event_not_begun": lambda: NONE,
     "unknown_button": lambda: NONE,
     "not_joined": lambda: NONE,

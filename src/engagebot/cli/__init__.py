@@ -7,6 +7,7 @@ from engagebot.cli import (
     checking,
     controlling,
     correcting,
+    events,
     exporting,
     following,
     loading,
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 ROOMS = (
-    *(loading, announcing, correcting, following, controlling, replaying),
+    *(loading, announcing, correcting, events, following, controlling, replaying),
     *(representing, exporting, retaining, serving, checking, moving, playing),
 )
 for commands in ROOMS:

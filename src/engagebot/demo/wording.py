@@ -14,6 +14,8 @@ LANGUAGE = "en"
 
 SENT = {
     AnnouncementKind.EVENT: "Announced {title}",
+    AnnouncementKind.MOVED: "Told of the new time of {title}",
+    AnnouncementKind.CALLED_OFF: "Told that {title} is cancelled",
     AnnouncementKind.REMINDER: "Reminded of {title}",
     AnnouncementKind.FEEDBACK: "Asked how {title} was",
     AnnouncementKind.OPENING: "Opened {title}",

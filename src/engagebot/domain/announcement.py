@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base
@@ -20,6 +20,10 @@ class AnnouncementState(StrEnum):
 
 class AnnouncementKind(StrEnum):
     EVENT = "event"
+    MOVED = "moved"
+    """To those who were told of an event: when it takes place now."""
+    CALLED_OFF = "called-off"
+    """To the same: it does not take place."""
     REMINDER = "reminder"
     FEEDBACK = "feedback"
     OPENING = "opening"
@@ -45,6 +49,8 @@ class Announcement(Base):
     state: Mapped[str] = mapped_column(default=AnnouncementState.SCHEDULED)
     recipients: Mapped[int | None]
     """How many the snapshot holds, once it is taken."""
+    facts: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    """What its text says beside the event or round as that stands: see `domain/moved.py`."""
     created_at: Mapped[datetime]
 
 
@@ -78,6 +84,11 @@ class ReminderRule(Base):
     def due_at(self, anchor_instant: datetime) -> datetime:
         """The instant of the occurrence, in UTC."""
         return anchor_instant + timedelta(minutes=self.offset_minutes)
+
+    def again(self) -> "ReminderRule":
+        """The same rule, which has not spoken yet."""
+        kept = ("event_id", "round_id", "kind", "anchor", "offset_minutes", "audience")
+        return ReminderRule(**{name: getattr(self, name) for name in kept})
 
 
 class OccurrenceState(StrEnum):

@@ -8,7 +8,8 @@ from typing import Self
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Empty fields do not filter. `event` with `answers` asks for an answer to that event; `reminded` for
-    those of them who want reminders; `not_voted` and `voted` name a round, `on_roll` its invited list."""
+    those of them who want reminders; `told` names an event, and means whoever got a message about it or answered it;
+    `not_voted` and `voted` name a round, `on_roll` its invited list."""
 
     groups: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -18,6 +19,7 @@ class Audience:
     reminded: bool = False
     on_roll: int | None = None
     not_voted: int | None = None
+    told: int | None = None
 
     def includes(self, group: str, region: str | None, language: str) -> bool:
         """Whether somebody is meant, as far as that depends on who they are and not on what they did."""

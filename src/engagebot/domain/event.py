@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagebot.domain.base import Base, Localised
@@ -33,6 +33,11 @@ class Event(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     """How often the event changed in a way that a calendar must hear of."""
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    cancelled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It does not take place, and those who were told of it are told so; unlike what is withdrawn, which only left
+    the file."""
+    filed_cancelled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """What the workstream file said last: only when that changes does it overrule an organiser."""
     agenda: Mapped[list["AgendaItem"]] = relationship(
         order_by="AgendaItem.position", cascade="all, delete-orphan", lazy="raise"
     )

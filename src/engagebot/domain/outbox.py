@@ -71,6 +71,8 @@ class Variant(Base):
     mark: Mapped[str] = mapped_column(default="", server_default="")
     """What its readers have answered, where a corrected card shows it; empty for everybody else."""
     body: Mapped[dict[str, object]]
+    document: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    """The file that goes with it, the same for all its readers."""
 
 
 class Delivery(Base):

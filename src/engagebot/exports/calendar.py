@@ -12,18 +12,20 @@ from engagebot.exports.values import CalendarEvent
 from engagebot.exports.zone_rules import zone_rules
 
 PRODUCT = "-//engagebot//events//EN"
+PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 
 
 def event_calendar(event: CalendarEvent, now: datetime) -> str:
-    """One event's file. `now` is the instant of its making (DTSTAMP)."""
-    return calendar_of((event,), now)
+    """One event's file. `now` is the instant of its making (DTSTAMP). Of a cancelled event it takes the event out of
+    the calendar into which an earlier file put it (RFC 5546, 3.2.5)."""
+    return calendar_of((event,), now, CANCEL if event.cancelled else PUBLISH)
 
 
-def calendar_of(events: Sequence[CalendarEvent], now: datetime) -> str:
+def calendar_of(events: Sequence[CalendarEvent], now: datetime, method: str = PUBLISH) -> str:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     for zone in sorted({event.zone for event in events} - {"UTC"}):
         calendar.add_component(_rules_for(zone, events))
     for event in events:

@@ -1,12 +1,13 @@
 """Announcements, their variants and their rows in the outbox."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import CursorResult, ScalarSelect, String, case, cast, exists, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.channel import Body
+from engagebot.channel import Body, Document
 from engagebot.domain.announcement import Announcement, AnnouncementKind, AnnouncementState
 from engagebot.domain.audience import Audience
 from engagebot.domain.outbox import Delivery, DeliveryState, Priority, Variant
@@ -37,10 +38,17 @@ async def variants_wanted(session: AsyncSession, audience: Audience, workstream_
     return [(language, zone, platform) for language, zone, platform in rows]
 
 
-async def add_variant(session: AsyncSession, announcement_id: int, reader: tuple[str, str, str], body: Body) -> None:
-    """The text for everybody of a language, zone and platform, in this order in `reader`."""
+async def add_variant(
+    session: AsyncSession,
+    announcement_id: int,
+    reader: tuple[str, str, str],
+    body: Body,
+    document: Document | None = None,
+) -> None:
+    """The text for everybody of a language, zone and platform, in this order in `reader`, and the file with it."""
     language, zone, platform = reader
-    values = {"language": language, "zone": zone, "platform": platform, "mark": UNMARKED, "body": dict(body)}
+    values: dict[str, object] = {"language": language, "zone": zone, "platform": platform, "mark": UNMARKED}
+    values |= {"body": dict(body), "document": None if document is None else asdict(document)}
     await session.execute(insert(Variant), {"announcement_id": announcement_id, **values})
 
 

@@ -4,9 +4,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from engagebot.domain.announcement import Announcement
 from engagebot.domain.audience import Audience
 from engagebot.domain.consultation import Ballot, Voter
 from engagebot.domain.event import EventAnswer, Going
+from engagebot.domain.outbox import Delivery, DeliveryState
 from engagebot.domain.people import Account, Stakeholder
 
 
@@ -23,6 +25,8 @@ def meant(audience: Audience, workstream_id: int) -> list[ColumnElement[bool]]:
         conditions.append(_answered(audience))
     if audience.on_roll is not None:
         conditions.append(_on_roll(audience.on_roll))
+    if audience.told is not None:
+        conditions.append(or_(_told(audience.told), _has_answered(audience.told)))
     if audience.not_voted is not None:
         conditions.append(_on_roll(audience.not_voted))
         conditions.append(~_voted(audience.not_voted))
@@ -37,6 +41,23 @@ def _answered(audience: Audience) -> ColumnElement[bool]:
         by_answer = and_(EventAnswer.remind.is_(None), EventAnswer.answer.in_([Going.YES, Going.MAYBE]))
         conditions.append(or_(EventAnswer.remind.is_(True), by_answer))
     return exists().where(*conditions)
+
+
+def _told(event_id: int) -> ColumnElement[bool]:
+    """A message about the event arrived, may have, or is just being sent, on any of their accounts."""
+    about = select(Announcement.id).where(Announcement.event_id == event_id)
+    arrived = Delivery.state.in_([DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.LEASED])
+    theirs = aliased(Account)
+    return exists().where(
+        theirs.stakeholder_id == Stakeholder.id,
+        Delivery.account_id == theirs.id,
+        Delivery.announcement_id.in_(about),
+        arrived,
+    )
+
+
+def _has_answered(event_id: int) -> ColumnElement[bool]:
+    return exists().where(EventAnswer.event_id == event_id, EventAnswer.stakeholder_id == Stakeholder.id)
 
 
 def _on_roll(round_id: int) -> ColumnElement[bool]:

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from engagebot.domain.event import Event, EventAnswer, EventRating
 from engagebot.storage.upsert import insert_for
+
+
+def takes_place() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Event.withdrawn.is_(False), Event.cancelled.is_(False)
 
 
 async def event_by_id(session: AsyncSession, event_id: int) -> Event | None:
@@ -27,7 +31,7 @@ async def coming_events(session: AsyncSession, workstream_id: int, now: datetime
     """Those not yet over, soonest first."""
     found = await session.scalars(
         select(Event)
-        .where(Event.workstream_id == workstream_id, Event.ends_at > now, Event.withdrawn.is_(False))
+        .where(Event.workstream_id == workstream_id, Event.ends_at > now, *takes_place())
         .order_by(Event.starts_at, Event.id)
     )
     return list(found)

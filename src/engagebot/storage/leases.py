@@ -182,7 +182,7 @@ def _claimed(row: Leased, around: Surroundings) -> Claimed | None:
     if body is None:
         return None
     try:
-        document = None if row.document is None else Document(**row.document)
+        document = None if (file := around.document(row)) is None else Document(**file)
     except TypeError:
         return None
     outgoing = Outgoing(row.chat, body, row.replaces, document, only_edits=row.what == MIRROR)

@@ -19,6 +19,8 @@ from engagebot.storage.each import each, keys, number
 
 Leased = Row[*tuple[Any, ...]]
 """A delivery's own columns, as `leases` returns them."""
+File = dict[str, str] | None
+"""A `Document` as it is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ NOBODY = Reader()
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     _readers: Mapping[int, Reader]
-    _texts: Mapping[int, tuple[Body, int]]
-    """A variant's body, and its announcement."""
+    _texts: Mapping[int, tuple[Body, File, int]]
+    """A variant's body, the file that goes with it, and its announcement."""
     _courses: Mapping[int, str]
 
     def reader(self, row: Leased) -> Reader:
@@ -45,11 +47,17 @@ class Surroundings:
         text = self._texts.get(row.variant_id)
         return None if text is None else text[0]
 
+    def document(self, row: Leased) -> File:
+        """A row's own, or its variant's."""
+        if row.document is not None or row.variant_id not in self._texts:
+            return cast(File, row.document)
+        return self._texts[row.variant_id][1]
+
     def course(self, row: Leased) -> str | None:
         """The state of the announcement; an edit of a sent message hangs on it by its text alone."""
         announcement = row.announcement_id
         if announcement is None and row.variant_id in self._texts:
-            announcement = self._texts[row.variant_id][1]
+            announcement = self._texts[row.variant_id][2]
         return self._courses.get(announcement)
 
 
@@ -59,10 +67,10 @@ async def surroundings(session: AsyncSession, leased: Sequence[Leased]) -> Surro
         for account, unreachable, stopped_at, zone in await _rows(session, _readers(), _ids(leased, "account_id"))
     }
     texts = {
-        variant: (body, announcement)
-        for variant, body, announcement in await _rows(session, _texts(), _ids(leased, "variant_id"))
+        variant: (body, document, announcement)
+        for variant, body, document, announcement in await _rows(session, _texts(), _ids(leased, "variant_id"))
     }
-    announcements = _ids(leased, "announcement_id") | {announcement for _, announcement in texts.values()}
+    announcements = _ids(leased, "announcement_id") | {announcement for _, _, announcement in texts.values()}
     courses = {row.id: row.state for row in await _rows(session, _courses(), announcements)}
     return Surroundings(readers, texts, courses)
 
@@ -94,7 +102,8 @@ def _readers() -> Select[*tuple[Any, ...]]:
 @cache
 def _texts() -> Select[*tuple[Any, ...]]:
     variant = cast(Table, Variant.__table__).c
-    return select(variant.id, variant.body, variant.announcement_id).where(variant.id.in_(_among_ids()))
+    columns = (variant.id, variant.body, variant.document, variant.announcement_id)
+    return select(*columns).where(variant.id.in_(_among_ids()))
 
 
 @cache

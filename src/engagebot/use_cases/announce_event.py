@@ -56,6 +56,8 @@ async def check_announceable(
     """Raises Refused where `announce_event` would."""
     if event.withdrawn:
         raise Refused(f"The event {event.key} was taken out of the workstream file, so it is not announced.")
+    if event.cancelled:
+        raise Refused(f"The event {event.key} is cancelled, so it is not announced.")
     if now >= event.starts_at:
         raise Refused(f"The event {event.key} has begun already, so it is not announced any more.")
     if due_at >= event.starts_at:

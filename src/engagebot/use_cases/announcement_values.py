@@ -8,6 +8,7 @@ from engagebot.domain.announcement import Announcement, AnnouncementKind
 from engagebot.domain.consultation import Round
 from engagebot.domain.digests import for_people
 from engagebot.domain.event import Event
+from engagebot.domain.moved import BACK, Before
 from engagebot.storage.events import event_by_id
 from engagebot.storage.rounds import items_of, round_by_id
 from engagebot.storage.workstreams import workstream_by_id
@@ -15,12 +16,17 @@ from engagebot.use_cases.results import results_of
 
 MESSAGES = {
     AnnouncementKind.EVENT: "event",
+    AnnouncementKind.MOVED: "event_moved",
+    AnnouncementKind.CALLED_OFF: "event_cancelled",
     AnnouncementKind.REMINDER: "event_reminder",
     AnnouncementKind.FEEDBACK: "feedback_asked",
     AnnouncementKind.OPENING: "round_opened",
     AnnouncementKind.NUDGE: "round_nudge",
     AnnouncementKind.RESULTS: "round_results",
 }
+
+CHANGES = (AnnouncementKind.MOVED, AnnouncementKind.CALLED_OFF)
+"""They come with the calendar file of the event as it is now."""
 
 SECONDS_AN_ITEM = 20
 """Reading a recommendation and pressing one of five buttons."""
@@ -34,6 +40,8 @@ async def values_for(session: AsyncSession, announcement: Announcement, read_at:
         assert event is not None  # noqa: S101 - a foreign key says so
         values |= {"event": event, "answer": None, "reminded": None}
         values["minutes_before"] = _minutes_before(event, read_at)
+        values["before"] = Before.of(announcement.facts)
+        values["back"] = BACK in (announcement.facts or {})
     if announcement.round_id is not None:
         held = await round_by_id(session, announcement.round_id)
         assert held is not None  # noqa: S101 - a foreign key says so

@@ -2,16 +2,15 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.channel import Document
 from engagebot.domain.event import Event, Going
-from engagebot.exports.calendar import event_calendar
 from engagebot.storage.events import answer_to, keep_answer
 from engagebot.use_cases.asking import Member
-from engagebot.use_cases.calendar_event import calendar_event
+from engagebot.use_cases.calendar_event import calendar_file
 from engagebot.use_cases.event_for import event_for
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
 OFF = Reply(notice=Notice("event_withdrawn", alert=True))
+CANCELLED = Reply(notice=Notice("event_cancelled", alert=True))
 
 
 async def show_event(session: AsyncSession, member: Member, event_id: int) -> Reply:
@@ -21,12 +20,19 @@ async def show_event(session: AsyncSession, member: Member, event_id: int) -> Re
     return OFF if event.withdrawn else Reply((await _card(session, member, event, in_place=False),))
 
 
+def _off(event: Event) -> Reply | None:
+    """The answer to whoever answers an event that does not take place."""
+    if event.withdrawn:
+        return OFF
+    return CANCELLED if event.cancelled else None
+
+
 async def answer_event(session: AsyncSession, member: Member, event_id: int, answer: str) -> Reply:
     event = await event_for(session, member, event_id)
     if event is None or answer not in set(Going):
         return UNKNOWN_BUTTON
-    if event.withdrawn:
-        return OFF
+    if (off := _off(event)) is not None:
+        return off
     if member.received_at >= event.ends_at:
         return Reply(notice=Notice("event_over", alert=True))
     await keep_answer(session, event.id, member.stakeholder.id, member.received_at, answer=answer)
@@ -38,8 +44,8 @@ async def choose_reminders(session: AsyncSession, member: Member, event_id: int,
     event = await event_for(session, member, event_id)
     if event is None:
         return UNKNOWN_BUTTON
-    if event.withdrawn:
-        return OFF
+    if (off := _off(event)) is not None:
+        return off
     if member.received_at >= event.starts_at:
         return Reply(notice=Notice("event_over", alert=True))
     await keep_answer(session, event.id, member.stakeholder.id, member.received_at, remind=on)
@@ -51,8 +57,7 @@ async def send_calendar(session: AsyncSession, member: Member, event_id: int) ->
     event = await event_for(session, member, event_id)
     if event is None:
         return UNKNOWN_BUTTON
-    content = event_calendar(calendar_event(event, member.stakeholder.language), member.received_at)
-    file = Document(f"{event.key}.ics", "text/calendar", content)
+    file = calendar_file(event, member.stakeholder.language, member.received_at)
     return Reply((Say("calendar_file", {"event": event}, document=file),), Notice("calendar_sent"))
 
 

@@ -1,6 +1,10 @@
 """An event as a calendar shows it, in one language."""
 
+from datetime import datetime
+
+from engagebot.channel import Document
 from engagebot.domain.event import AgendaItem, Event
+from engagebot.exports.calendar import event_calendar
 from engagebot.exports.values import CalendarEvent
 from engagebot.texts.own import own
 
@@ -17,8 +21,13 @@ def calendar_event(event: Event, language: str, moderator: str = "Moderator") ->
         place=own(event.venue or {}, language),
         url=event.online_url or event.registration_url or "",
         description=_description(event, language, moderator),
-        cancelled=event.withdrawn,
+        cancelled=event.withdrawn or event.cancelled,
     )
+
+
+def calendar_file(event: Event, language: str, now: datetime) -> Document:
+    content = event_calendar(calendar_event(event, language), now)
+    return Document(f"{event.key}.ics", "text/calendar", content)
 
 
 def _description(event: Event, language: str, moderator: str) -> str:

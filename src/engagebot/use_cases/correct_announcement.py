@@ -16,7 +16,7 @@ from engagebot.storage.events import event_by_id
 from engagebot.storage.standing import Standing
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
-from engagebot.use_cases.announcement_values import MESSAGES, values_for
+from engagebot.use_cases.announcement_values import CHANGES, MESSAGES, values_for
 from engagebot.use_cases.refused import Refused
 from engagebot.use_cases.standing import look_at, must_have_begun
 
@@ -77,6 +77,8 @@ async def _must_make_sense(session: AsyncSession, standing: Standing, now: datet
     event = None if announcement.event_id is None else await event_by_id(session, announcement.event_id)
     if event is not None and event.withdrawn:
         raise Refused(f"The event {event.key} was taken out of the workstream file; there is nothing to correct.")
+    if announcement.kind in CHANGES:
+        raise Refused(f"Announcement {announcement.id} is a correction itself; edit the workstream file and load it.")
     if event is not None and announcement.kind == AnnouncementKind.EVENT:
         expires_at = event.starts_at
     if expires_at is not None and expires_at <= now:

@@ -10,6 +10,7 @@ from engagebot.domain.consultation import SEAL_AFTER, Round, RoundState
 from engagebot.storage.due import Due, DueKind, still_waiting
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.close_round import close_round
+from engagebot.use_cases.correct_cards import correct_cards
 from engagebot.use_cases.fire_occurrence import fire_occurrence
 from engagebot.use_cases.open_round import open_round
 from engagebot.use_cases.send_announcement import send_announcement
@@ -40,6 +41,7 @@ async def do_due(session: AsyncSession, texts: Texts, due: Due, now: datetime) -
             scheduled = and_(Announcement.state == AnnouncementState.SCHEDULED, Announcement.due_at <= now)
             announcement = await still_waiting(session, Announcement, due.id, scheduled)
             if announcement is not None:
+                await correct_cards(session, texts, announcement, now)
                 await send_announcement(session, texts, announcement, now)
 
 

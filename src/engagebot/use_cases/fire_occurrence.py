@@ -24,6 +24,9 @@ async def fire_occurrence(session: AsyncSession, occurrence: Occurrence, now: da
     if subject is None or subject.withdrawn:
         occurrence.state, occurrence.reason = OccurrenceState.DROPPED, "taken out of the workstream file"
         return None
+    if event is not None and event.cancelled:
+        occurrence.state, occurrence.reason = OccurrenceState.DROPPED, "the event was cancelled"
+        return None
     if now >= occurrence.too_late_at:
         occurrence.state = OccurrenceState.MISSED
         occurrence.reason = f"due {occurrence.due_at:%Y-%m-%d %H:%M} UTC, noticed only {now:%Y-%m-%d %H:%M} UTC"

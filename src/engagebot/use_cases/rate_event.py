@@ -12,7 +12,7 @@ from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
 async def rate_event(session: AsyncSession, member: Member, event_id: int, stars: int) -> Reply:
     event = await event_for(session, member, event_id)
-    if event is None or event.withdrawn or not 1 <= stars <= 5:
+    if event is None or event.withdrawn or event.cancelled or not 1 <= stars <= 5:
         return UNKNOWN_BUTTON
     if member.received_at < event.starts_at:
         return Reply(notice=Notice("event_not_begun", alert=True))

@@ -1,6 +1,7 @@
 """Events with their agendas."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from engagebot.workfile import limits, model
 from engagebot.workfile.context import (
@@ -20,6 +21,11 @@ from engagebot.workfile.section import Section
 from engagebot.workfile.wording import localised, maybe_localised
 
 LONGEST = timedelta(days=31)
+
+
+class YesNo(StrEnum):
+    YES = "yes"
+    NO = "no"
 
 
 def read_events(root: Section, context: Context) -> tuple[model.Event, ...]:
@@ -42,6 +48,7 @@ def _event(section: Section, context: Context) -> model.Event:
         languages=read_languages(section, "languages", context),
         audience=read_audience(section, "audience", context),
         note=maybe_localised(section, "note", context.languages, limits.NOTE, long=True),
+        cancelled=section.choice("cancelled", YesNo, YesNo.NO) is YesNo.YES,
         agenda=_agenda(section, context, span),
         rules=(
             *read_rules(section, REMINDERS, span, context),

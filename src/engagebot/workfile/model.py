@@ -81,6 +81,7 @@ class Event:
     languages: tuple[str, ...]
     audience: Audience
     note: Localised | None
+    cancelled: bool
     agenda: tuple[AgendaItem, ...]
     rules: tuple[Rule, ...]
 

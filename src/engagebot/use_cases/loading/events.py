@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import Anchor, RuleKind
 from engagebot.domain.event import AgendaItem, Event
+from engagebot.domain.moved import Before
 from engagebot.domain.workstream import Workstream
 from engagebot.storage.contents import events_by_key, rules_of_event
+from engagebot.use_cases.change_event import cancel_event, move_event, restore_event
 from engagebot.use_cases.loading.changes import Log
 from engagebot.use_cases.loading.reminders import Moment, Owner, keep_rules
 from engagebot.use_cases.loading.rows import add, bring_back, follow, withdraw_missing
@@ -37,13 +39,32 @@ async def load_events(
     session: AsyncSession, log: Log, workstream: Workstream, filed: tuple[model.Event, ...], now: datetime
 ) -> None:
     rows = await events_by_key(session, workstream.id)
+    befores = {key: Before(row.starts_at, row.ends_at) for key, row in rows.items()}
     kept = [(event, _keep(session, log, workstream, rows.get(event.key), event)) for event in filed]
     for gone in withdraw_missing(log, KIND, rows, {event.key for event in filed}):
         gone.sequence += 1
         await _remind(session, log, gone, (), now)
     await session.flush()
     for event, row in kept:
-        await _remind(session, log, row, event.rules, now, new=event.key not in rows)
+        for said in await _change(session, row, event, befores.get(event.key), now):
+            log.add(KIND, event.key, said)
+        if not row.cancelled:
+            await _remind(session, log, row, event.rules, now, new=event.key not in rows)
+
+
+async def _change(
+    session: AsyncSession, row: Event, filed: model.Event, before: Before | None, now: datetime
+) -> list[str]:
+    """What follows where it moved, was cancelled or takes place after all; `before` is None where it is new."""
+    if row.filed_cancelled != filed.cancelled:
+        row.filed_cancelled = filed.cancelled
+        if filed.cancelled and not row.cancelled:
+            return ["cancelled", *await cancel_event(session, row, now)]
+        if row.cancelled and not filed.cancelled:
+            return ["takes place after all", *await restore_event(session, row, now)]
+    if before is None or before == Before(row.starts_at, row.ends_at):
+        return []
+    return await move_event(session, row, before, now)
 
 
 async def _remind(
@@ -73,6 +94,7 @@ def _moment(event: Event, rule: model.Rule) -> Moment:
 def _keep(session: AsyncSession, log: Log, workstream: Workstream, row: Event | None, filed: model.Event) -> Event:
     values = _values(filed)
     if row is None:
+        values |= {"cancelled": filed.cancelled, "filed_cancelled": filed.cancelled}
         made = Event(workstream_id=workstream.id, key=filed.key, uid=uid(workstream.key, filed.key), **values)
         made.agenda = [_item(position, item) for position, item in enumerate(filed.agenda, 1)]
         return add(session, log, KIND, filed.key, made)
