@@ -61,7 +61,8 @@ def said(claimed: Sequence[Claimed]) -> list[tuple[str, str | None, str]]:
 
 
 async def kinds(office: Office) -> list[tuple[str, str, int | None]]:
-    return [(one.kind, one.state, one.recipients) for one in await office.house.all(Announcement)]
+    found = sorted(await office.house.all(Announcement), key=lambda one: one.id)
+    return [(one.kind, one.state, one.recipients) for one in found]
 
 
 async def test_who_was_told_of_an_event_that_moves_gets_a_correction_with_the_calendar_file(office: Office) -> None:
