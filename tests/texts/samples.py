@@ -371,7 +371,10 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "nothing_stored": lambda: NONE,
     "delete_asked": _to_delete,
     "deleted": lambda: NONE,
-    "activities": lambda: [{"workstream": workstream(), "activities": activities()}],
+    "activities": lambda: [
+        {"workstream": workstream(), "activities": activities(), "followed": followed} for followed in (set(), {1})
+    ],
+    "activity_moved": lambda: [{"workstream": workstream(), "activity": one} for one in activities()],
     "events": _event_lists,
     "my_votes": _vote_lists,
     "event": _events,
@@ -413,5 +416,7 @@ NOTICES: dict[str, Callable[[], list[Values]]] = {
     "unknown_button": lambda: NONE,
     "not_joined": lambda: NONE,
     "language_kept": lambda: NONE,
+    "following": lambda: NONE,
+    "not_following": lambda: NONE,
     "stars_kept": lambda: [{"stars": 4}],
 }

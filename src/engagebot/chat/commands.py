@@ -8,9 +8,10 @@ from engagebot.domain.linking import link_code_in
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.choose_account import link_or_show, show_accounts
 from engagebot.use_cases.delete_person import ask_to_delete
+from engagebot.use_cases.follow_activity import show_activities
 from engagebot.use_cases.greet import greet_again
 from engagebot.use_cases.link_accounts import enter_link_code
-from engagebot.use_cases.look_up import show_activities, show_events, show_help, show_my_votes, show_privacy
+from engagebot.use_cases.look_up import show_events, show_help, show_my_votes, show_privacy
 from engagebot.use_cases.my_data import send_my_data
 from engagebot.use_cases.reply import Reply, Say
 from engagebot.use_cases.settle import ask_for_language, ask_for_zone

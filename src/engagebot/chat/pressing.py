@@ -11,6 +11,7 @@ from engagebot.use_cases.cast_vote import cast_vote
 from engagebot.use_cases.choose_account import choose_account, unlink
 from engagebot.use_cases.comment import ask_for_comment, leave_dialogue
 from engagebot.use_cases.delete_person import delete_person
+from engagebot.use_cases.follow_activity import follow_activity
 from engagebot.use_cases.greet import greet_again
 from engagebot.use_cases.link_accounts import answer_link, show_link_code
 from engagebot.use_cases.look_up import show_privacy
@@ -53,6 +54,8 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
     match (verb, numbers):
         case "ev", [event_id]:
             return await show_event(session, member, event_id)
+        case "fol", [activity_id, 0 | 1 as on]:
+            return await follow_activity(session, member, activity_id, on=on == 1)
         case "f", [event_id, stars]:
             return await rate_event(session, member, event_id, stars)
         case "r", [round_id, number]:

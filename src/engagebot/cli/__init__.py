@@ -3,6 +3,7 @@
 import typer
 
 from engagebot.cli import (
+    activities,
     announcing,
     checking,
     controlling,
@@ -28,7 +29,7 @@ app = typer.Typer(
 )
 ROOMS = (
     *(loading, announcing, correcting, events, following, controlling, replaying),
-    *(representing, exporting, retaining, serving, checking, moving, playing),
+    *(activities, representing, exporting, retaining, serving, checking, moving, playing),
 )
 for commands in ROOMS:
     commands.register(app)

@@ -7,6 +7,7 @@ from engagebot.domain.announcement import Announcement, AnnouncementKind, Occurr
 from engagebot.domain.base import Localised
 from engagebot.domain.consultation import Round
 from engagebot.domain.event import Event
+from engagebot.domain.workstream import Activity
 from engagebot.storage.due import Due, DueKind
 from engagebot.texts.own import own
 
@@ -21,6 +22,7 @@ SENT = {
     AnnouncementKind.OPENING: "Opened {title}",
     AnnouncementKind.NUDGE: "Reminded those who had not voted in {title}",
     AnnouncementKind.RESULTS: "Closed {title} and sent the results",
+    AnnouncementKind.ACTIVITY: "Told those who follow {title} where it stands",
 }
 
 
@@ -49,11 +51,13 @@ async def _of_rule(session: AsyncSession, rule: ReminderRule) -> str:
 
 
 async def _title(session: AsyncSession, about: Announcement | ReminderRule) -> str:
-    subject: Event | Round | None = None
+    subject: Event | Round | Activity | None = None
     if about.event_id is not None:
         subject = await session.get(Event, about.event_id)
     elif about.round_id is not None:
         subject = await session.get(Round, about.round_id)
+    elif isinstance(about, Announcement) and about.activity_id is not None:
+        subject = await session.get(Activity, about.activity_id)
     return _quoted(subject.title) if subject else "something"
 
 

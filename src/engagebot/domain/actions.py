@@ -29,6 +29,11 @@ def page(command: str, number: int) -> str:
     return f"do:{command}:{number}"
 
 
+def follow(activity_id: int, on: bool) -> str:
+    """Activity 0 is all of them."""
+    return f"fol:{activity_id}:{int(on)}"
+
+
 def event(event_id: int) -> str:
     return f"ev:{event_id}"
 

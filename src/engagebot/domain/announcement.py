@@ -29,6 +29,8 @@ class AnnouncementKind(StrEnum):
     OPENING = "opening"
     NUDGE = "nudge"
     RESULTS = "results"
+    ACTIVITY = "activity"
+    """To those who follow it: where an activity stands now."""
 
 
 class Announcement(Base):
@@ -41,6 +43,7 @@ class Announcement(Base):
     kind: Mapped[str]
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"), index=True)
     round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id"), index=True)
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"))
     occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("occurrences.id"), unique=True)
     audience: Mapped[dict[str, object]]
     due_at: Mapped[datetime] = mapped_column(index=True)

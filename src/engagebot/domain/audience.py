@@ -9,7 +9,8 @@ from typing import Self
 class Audience:
     """Empty fields do not filter. `event` with `answers` asks for an answer to that event; `reminded` for
     those of them who want reminders; `told` names an event, and means whoever got a message about it or answered it;
-    `not_voted` and `voted` name a round, `on_roll` its invited list."""
+    `not_voted` and `voted` name a round, `on_roll` its invited list;
+    `following` an activity."""
 
     groups: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -20,6 +21,7 @@ class Audience:
     on_roll: int | None = None
     not_voted: int | None = None
     told: int | None = None
+    following: int | None = None
 
     def includes(self, group: str, region: str | None, language: str) -> bool:
         """Whether somebody is meant, as far as that depends on who they are and not on what they did."""

@@ -55,6 +55,16 @@ class Activity(Base):
     withdrawn: Mapped[bool] = mapped_column(default=False)
 
 
+class ActivityFollower(Base):
+    """Who is told when an activity moves."""
+
+    __tablename__ = "activity_followers"
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), primary_key=True)
+    stakeholder_id: Mapped[int] = mapped_column(ForeignKey("stakeholders.id"), primary_key=True, index=True)
+    since: Mapped[datetime]
+
+
 class LabelKind(StrEnum):
     GROUP = "group"
     REGION = "region"

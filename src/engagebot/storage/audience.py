@@ -10,6 +10,7 @@ from engagebot.domain.consultation import Ballot, Voter
 from engagebot.domain.event import EventAnswer, Going
 from engagebot.domain.outbox import Delivery, DeliveryState
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.domain.workstream import ActivityFollower
 
 
 def meant(audience: Audience, workstream_id: int) -> list[ColumnElement[bool]]:
@@ -30,7 +31,14 @@ def meant(audience: Audience, workstream_id: int) -> list[ColumnElement[bool]]:
     if audience.not_voted is not None:
         conditions.append(_on_roll(audience.not_voted))
         conditions.append(~_voted(audience.not_voted))
+    if audience.following is not None:
+        conditions.append(_following(audience.following))
     return conditions
+
+
+def _following(activity_id: int) -> ColumnElement[bool]:
+    follows = ActivityFollower
+    return exists().where(follows.activity_id == activity_id, follows.stakeholder_id == Stakeholder.id)
 
 
 def _answered(audience: Audience) -> ColumnElement[bool]:

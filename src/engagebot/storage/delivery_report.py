@@ -9,6 +9,7 @@ from engagebot.domain.announcement import Announcement
 from engagebot.domain.consultation import Round
 from engagebot.domain.event import Event
 from engagebot.domain.outbox import Delivery
+from engagebot.domain.workstream import Activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Ended:
 
     announcement: Announcement
     about: str
-    """The key of its event or round."""
+    """The key of its event or round, or the code of its activity."""
     lane: str | None
     state: str | None
     reason: str | None
@@ -42,15 +43,16 @@ async def report_of(session: AsyncSession, announcement_id: int) -> list[Ended]:
 async def _report(session: AsyncSession, which: ColumnElement[bool]) -> list[Ended]:
     alike = (Delivery.lane, Delivery.state, Delivery.reason)
     rows = await session.execute(
-        select(Announcement, Event.key, Round.key, *alike, func.count(Delivery.id))
+        select(Announcement, Event.key, Round.key, Activity.code, *alike, func.count(Delivery.id))
         .outerjoin(Event, Announcement.event_id == Event.id)
         .outerjoin(Round, Announcement.round_id == Round.id)
+        .outerjoin(Activity, Announcement.activity_id == Activity.id)
         .outerjoin(Delivery, Delivery.announcement_id == Announcement.id)
         .where(which)
-        .group_by(Announcement.id, Event.key, Round.key, *alike)
+        .group_by(Announcement.id, Event.key, Round.key, Activity.code, *alike)
         .order_by(Announcement.due_at, Announcement.id, *alike)
     )
     return [
-        Ended(announcement, event or held or "", lane, state, reason, messages)
-        for announcement, event, held, lane, state, reason, messages in rows
+        Ended(announcement, event or held or activity or "", lane, state, reason, messages)
+        for announcement, event, held, activity, lane, state, reason, messages in rows
     ]

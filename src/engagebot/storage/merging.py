@@ -12,9 +12,11 @@ from engagebot.domain.consultation import Round, VoteEvent, Voter
 from engagebot.domain.event import EventAnswer, EventRating
 from engagebot.domain.outbox import NOT_OUT, Delivery, DeliveryState
 from engagebot.domain.people import Account
+from engagebot.domain.workstream import ActivityFollower
+from engagebot.storage.activities import follow
 from engagebot.storage.outbox import change, is_open
 
-MERGED = ("accounts", "comments", "event_answers", "event_ratings", "voters")
+MERGED = ("accounts", "activity_followers", "comments", "event_answers", "event_ratings", "voters")
 """Every table that says whose something is, and is taken care of when two people are made one."""
 
 
@@ -66,6 +68,13 @@ async def _ratings(session: AsyncSession, person: int) -> list[EventRating]:
 
 async def move_comments(session: AsyncSession, staying: int, leaving: int) -> None:
     await session.execute(update(Comment).where(Comment.stakeholder_id == leaving).values(stakeholder_id=staying))
+
+
+async def move_following(session: AsyncSession, staying: int, leaving: int) -> None:
+    theirs = list(await session.scalars(select(ActivityFollower).where(ActivityFollower.stakeholder_id == leaving)))
+    for one in theirs:
+        await follow(session, staying, [one.activity_id], one.since)
+        await session.delete(one)
 
 
 async def move_accounts(session: AsyncSession, staying: int, leaving: int) -> None:

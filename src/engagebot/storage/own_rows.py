@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from engagebot.domain.base import Base
 from engagebot.domain.card import BallotCard
@@ -16,14 +16,15 @@ from engagebot.domain.inbox import SetAside
 from engagebot.domain.linking import LinkRequest
 from engagebot.domain.outbox import Delivery, Variant
 from engagebot.domain.people import Account, Organisation, Stakeholder
-from engagebot.domain.workstream import Workstream
+from engagebot.domain.workstream import Activity, ActivityFollower, Workstream
 
 Row = dict[str, object]
-NAMED: Mapping[str, type[Workstream | Organisation | Event | Round]] = {
-    "workstream_id": Workstream,
-    "organisation_id": Organisation,
-    "event_id": Event,
-    "round_id": Round,
+NAMED: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[str]]] = {
+    "workstream_id": (Workstream.id, Workstream.key),
+    "organisation_id": (Organisation.id, Organisation.key),
+    "event_id": (Event.id, Event.key),
+    "round_id": (Round.id, Round.key),
+    "activity_id": (Activity.id, Activity.code),
 }
 """Columns that are shown as the key of what they refer to."""
 LEFT_OUT = {"outbox": {"body", "document", "leased_by", "leased_until"}, "voters": {"secret"}}
@@ -42,6 +43,7 @@ async def rows_about(session: AsyncSession, person: int, accounts: Sequence[Acco
         (EventAnswer, EventAnswer.stakeholder_id == person),
         (EventRating, EventRating.stakeholder_id == person),
         (Comment, Comment.stakeholder_id == person),
+        (ActivityFollower, ActivityFollower.stakeholder_id == person),
         (Voter, Voter.stakeholder_id == person),
         (Ballot, Ballot.voter_id.in_(lines)),
         (VoteEvent, VoteEvent.voter_id.in_(lines)),
@@ -76,10 +78,10 @@ async def _rows(session: AsyncSession, table: type[Base], which: ColumnElement[b
 async def _names(session: AsyncSession, found: Sequence[DeclarativeBase]) -> dict[tuple[str, object], str]:
     """The keys of what these rows refer to, by column and number."""
     names: dict[tuple[str, object], str] = {}
-    for column, table in NAMED.items():
+    for column, (id_of, key_of) in NAMED.items():
         ids = {getattr(one, column) for one in found if hasattr(one, column)} - {None}
         if ids:
-            rows = await session.execute(select(table.id, table.key).where(table.id.in_(ids)))
+            rows = await session.execute(select(id_of, key_of).where(id_of.in_(ids)))
             names |= {(column, id_): key for id_, key in rows}
     return names
 

@@ -12,6 +12,7 @@ from engagebot.domain.consultation import Round
 from engagebot.domain.event import Event
 from engagebot.domain.outbox import NOT_OUT, Delivery, DeliveryState
 from engagebot.domain.people import Account
+from engagebot.domain.workstream import Activity
 from engagebot.storage.corrections import correction_progress
 from engagebot.storage.outbox import announcement_progress
 
@@ -20,7 +21,7 @@ from engagebot.storage.outbox import announcement_progress
 class Standing:
     announcement: Announcement
     about: str
-    """The key of its event or round."""
+    """The key of its event or round, or the code of its activity."""
     title: Localised
     counts: Mapping[DeliveryState, int]
     lost: int = 0
@@ -60,11 +61,17 @@ class Standing:
         return self.count(DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.LEASED) > 0
 
 
-def _announcements() -> Select[Announcement, str | None, Localised | None, str | None, Localised | None]:
+def _announcements() -> Select[Announcement, str | None, Localised | None]:
+    """Each with the key and the title of what it is about."""
     return (
-        select(Announcement, Event.key, Event.title, Round.key, Round.title)
+        select(
+            Announcement,
+            func.coalesce(Event.key, Round.key, Activity.code),
+            func.coalesce(Event.title, Round.title, Activity.title, type_=Event.title.type),
+        )
         .outerjoin(Event, Announcement.event_id == Event.id)
         .outerjoin(Round, Announcement.round_id == Round.id)
+        .outerjoin(Activity, Announcement.activity_id == Activity.id)
     )
 
 
@@ -103,9 +110,9 @@ async def _lost(session: AsyncSession, announcement_id: int) -> int:
 
 
 def _standing(
-    row: Row[Announcement, str | None, Localised | None, str | None, Localised | None],
+    row: Row[Announcement, str | None, Localised | None],
     counts: Mapping[DeliveryState, int],
     lost: int,
 ) -> Standing:
-    announcement, event, event_title, held, round_title = row
-    return Standing(announcement, event or held or "", event_title or round_title or {}, counts, lost)
+    announcement, about, title = row
+    return Standing(announcement, about or "", title or {}, counts, lost)

@@ -9,6 +9,7 @@ from engagebot.domain.consultation import Round
 from engagebot.domain.digests import for_people
 from engagebot.domain.event import Event
 from engagebot.domain.moved import BACK, Before
+from engagebot.storage.activities import activity_by_id
 from engagebot.storage.events import event_by_id
 from engagebot.storage.rounds import items_of, round_by_id
 from engagebot.storage.workstreams import workstream_by_id
@@ -23,6 +24,7 @@ MESSAGES = {
     AnnouncementKind.OPENING: "round_opened",
     AnnouncementKind.NUDGE: "round_nudge",
     AnnouncementKind.RESULTS: "round_results",
+    AnnouncementKind.ACTIVITY: "activity_moved",
 }
 
 CHANGES = (AnnouncementKind.MOVED, AnnouncementKind.CALLED_OFF)
@@ -50,6 +52,8 @@ async def values_for(session: AsyncSession, announcement: Announcement, read_at:
         values["seal"] = _seal(held, announcement.kind)
         if announcement.kind == AnnouncementKind.RESULTS:
             values |= await results_of(session, held)
+    if announcement.activity_id is not None:
+        values["activity"] = await activity_by_id(session, announcement.activity_id)
     return values
 
 

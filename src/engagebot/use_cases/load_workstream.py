@@ -32,7 +32,7 @@ async def load_workstream(session: AsyncSession, file: WorkstreamFile, now: date
     await check_fixed_rounds(session, workstream.id, file)
     await load_labels(session, log, workstream, file.labels)
     await load_organisations(session, log, workstream, file.organisations)
-    await load_activities(session, log, workstream, file.activities)
+    await load_activities(session, log, workstream, file.activities, now)
     await load_events(session, log, workstream, file.events, now)
     newest = await load_recommendations(session, log, workstream, file.recommendations, now)
     await load_rounds(session, log, workstream, file.rounds, newest, now)

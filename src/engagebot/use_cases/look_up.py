@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.storage.events import answers_of, coming_events
 from engagebot.storage.rounds import ballots_of_person, items_of
-from engagebot.storage.workstreams import activities_of, any_contact
+from engagebot.storage.workstreams import any_contact
 from engagebot.use_cases.asking import Asker, Member
 from engagebot.use_cases.event_for import concerns
 from engagebot.use_cases.paging import page_of
@@ -28,12 +28,6 @@ async def show_help(session: AsyncSession, asker: Asker) -> Reply:
 async def show_privacy(session: AsyncSession, asker: Asker) -> Reply:
     workstream = asker.workstream if isinstance(asker, Member) else None
     return Reply((Say("privacy", {"workstream": workstream, "contact": await any_contact(session)}),))
-
-
-async def show_activities(session: AsyncSession, member: Member) -> Reply:
-    workstream = member.workstream
-    values = {"workstream": workstream, "activities": await activities_of(session, workstream.id)}
-    return Reply((Say("activities", values),))
 
 
 async def show_events(session: AsyncSession, member: Member, page: int = 1, in_place: bool = False) -> Reply:

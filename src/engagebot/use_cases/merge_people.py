@@ -34,6 +34,7 @@ async def merge_people(session: AsyncSession, staying: Stakeholder, leaving: Sta
     await merging.move_answers(session, staying.id, leaving.id)
     await merging.move_ratings(session, staying.id, leaving.id)
     await merging.move_comments(session, staying.id, leaving.id)
+    await merging.move_following(session, staying.id, leaving.id)
     await merge_votes(session, staying.id, leaving.id, now)
     await merging.move_accounts(session, staying.id, leaving.id)
     staying.organisation_id = staying.organisation_id or leaving.organisation_id

@@ -14,6 +14,7 @@ from engagebot.storage.contents import (
 )
 from engagebot.use_cases.loading.changes import NEW, Log
 from engagebot.use_cases.loading.rows import add, bring_back, follow, withdraw_missing
+from engagebot.use_cases.move_activity import tell_followers
 from engagebot.workfile import model
 
 WORKSTREAM = {
@@ -85,9 +86,9 @@ async def load_organisations(
 
 
 async def load_activities(
-    session: AsyncSession, log: Log, workstream: Workstream, filed: tuple[model.Activity, ...]
+    session: AsyncSession, log: Log, workstream: Workstream, filed: tuple[model.Activity, ...], now: datetime
 ) -> None:
-    """The file's status counts when it is new in the file; until then an organiser's stands."""
+    """The file's status counts when it is new in the file; until then an organiser's stands. Followers are told."""
     kind = "activity"
     rows = await activities_by_code(session, workstream.id)
     for position, activity in enumerate(filed, 1):
@@ -104,5 +105,7 @@ async def load_activities(
         bring_back(log, kind, code, row)
         if row.filed_status != status:
             values |= {"status": status, "filed_status": status}
-        follow(log, kind, code, row, values, {name: name for name in ("title", "timeline", "status")})
+        changed = follow(log, kind, code, row, values, {name: name for name in ("title", "timeline", "status")})
+        if "status" in changed:
+            await tell_followers(session, row, now)
     withdraw_missing(log, kind, rows, {activity.code for activity in filed})
