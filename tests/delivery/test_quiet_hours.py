@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from engagebot.channel import Retry
 from engagebot.delivery.courier import Courier
-from engagebot.domain.outbox import Priority
+from engagebot.domain.outbox import Delivery, Priority
 from engagebot.domain.people import Stakeholder
 from engagebot.storage import leases, outcomes
 from engagebot.storage.database import Database
@@ -41,10 +41,12 @@ async def news_for(
     zone: str = "UTC",
     priority: Priority = Priority.BROADCAST,
     expires_at: datetime | None = None,
+    quiet: str = "22:00-07:00",
 ) -> NewDelivery:
-    """Due in the evening, to somebody who lives in the zone."""
+    """Due in the evening, to somebody who lives in the zone, and sleeps at these hours."""
     async with database.begin() as session:
         account_id = (await a_person(session, chat, zone)).id
+        await session.execute(update(Stakeholder).where(Stakeholder.id == account_id).values(quiet=quiet))
     return letter(chat, f"to {chat}", priority, due_at=EVENING, account_id=account_id, expires_at=expires_at)
 
 
@@ -77,6 +79,23 @@ async def test_reminders_wait_as_well_and_replies_do_not(database: Database) -> 
     reply = await news_for(database, "b", priority=Priority.REPLY)
     await post(database, reminder, reply)
     assert await claimed_chats(database, AT_NIGHT) == ["b"]
+    assert await states(database) == ["pending", "leased"]
+
+
+async def test_everybody_has_their_own_quiet_hours(database: Database) -> None:
+    hours = {"a": "22:00-07:00", "b": "none", "c": "23:30-09:00", "d": "04:00-12:00"}
+    await post(database, *[await news_for(database, name, quiet=quiet) for name, quiet in hours.items()])
+    assert await claimed_chats(database, AT_NIGHT) == ["b", "d"]
+    held = [row.due_at for row in await rows(database) if row.state == "pending"]
+    assert held == [MORNING, MORNING + timedelta(hours=2)]
+
+
+async def test_what_is_urgent_does_not_wait_beside_what_does(database: Database) -> None:
+    await post(database, await news_for(database, "a"), await news_for(database, "b"))
+    async with database.begin() as session:
+        await session.execute(update(Delivery).where(Delivery.chat == "b").values(urgent=True))
+    assert await claimed_chats(database, AT_NIGHT) == ["b"]
+    assert await claimed_chats(database, AT_NIGHT) == []
     assert await states(database) == ["pending", "leased"]
 
 

@@ -11,6 +11,7 @@ from engagebot.domain.consultation import Round, RoundState
 from engagebot.domain.event import AgendaItem, Event
 from engagebot.domain.moved import Before
 from engagebot.domain.people import Account, Organisation, Stakeholder
+from engagebot.domain.quiet import CHOICES
 from engagebot.domain.workstream import Activity, Workstream
 from engagebot.places import messages_folder
 from engagebot.storage.rounds import Item
@@ -138,7 +139,8 @@ GROUP: Localised = {"en": "Civil society", "fr": "Société civile"}
 
 
 def stakeholder(language: str = "en", zone: str = "Africa/Nairobi") -> Stakeholder:
-    return Stakeholder(id=5, workstream_id=1, group="civil-society", language=language, zone=zone)
+    who = {"id": 5, "workstream_id": 1, "group": "civil-society", "quiet": "22:00-07:00"}
+    return Stakeholder(**who, language=language, zone=zone)
 
 
 def activities() -> list[Activity]:
@@ -281,8 +283,14 @@ def _events() -> list[Values]:
 
 def _moved() -> list[Values]:
     before = Before(START - timedelta(days=1), START - timedelta(days=1) + timedelta(minutes=90))
-    base = {**event_values(), "before": before, "back": False}
-    return [base, {**base, "before": None}, {**base, "back": True}]
+    base = {**event_values(), "before": before, "back": False, "urgent": False}
+    return [base, {**base, "before": None}, {**base, "back": True, "urgent": True}]
+
+
+def _settled() -> list[Values]:
+    restless = stakeholder()
+    restless.quiet = "none"
+    return [{"stakeholder": stakeholder(), "choices": CHOICES}, {"stakeholder": restless, "choices": CHOICES}]
 
 
 def _closed() -> list[Values]:
@@ -351,7 +359,10 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "joined": _joined,
     "already_joined": lambda: [member_values(), {**member_values(), "organisation": None}],
     "language_asked": lambda: [{"languages": ["en", "fr"]}],
-    "settings_kept": lambda: [{"stakeholder": stakeholder()}],
+    "settings_kept": _settled,
+    "settings": _settled,
+    "quiet_asked": _settled,
+    "quiet_unknown": lambda: [{"typed": "at night"}],
     "help": lambda: [{"joined": True, "contact": "a@example.org"}, {"joined": False, "contact": None}],
     "not_understood": lambda: NONE,
     "not_joined": lambda: NONE,
@@ -380,7 +391,7 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "event": _events,
     "event_test": _events,
     "event_moved": _moved,
-    "event_cancelled": lambda: [event_values()],
+    "event_cancelled": lambda: [{**event_values(), "urgent": urgent} for urgent in (False, True)],
     "event_reminder": _reminders,
     "calendar_file": _feedback,
     "feedback_asked": _feedback,

@@ -14,7 +14,7 @@ from engagebot.use_cases.link_accounts import enter_link_code
 from engagebot.use_cases.look_up import show_events, show_help, show_my_votes, show_privacy
 from engagebot.use_cases.my_data import send_my_data
 from engagebot.use_cases.reply import Reply, Say
-from engagebot.use_cases.settle import ask_for_language, ask_for_zone
+from engagebot.use_cases.settle import ask_for_language, ask_for_quiet, ask_for_zone, show_settings
 from engagebot.use_cases.stop import stop
 
 LOOK_UPS: Mapping[str, Callable[[AsyncSession, Member], Awaitable[Reply]]] = {
@@ -26,6 +26,7 @@ LOOK_UPS: Mapping[str, Callable[[AsyncSession, Member], Awaitable[Reply]]] = {
     "delete": ask_to_delete,
     "language": ask_for_language,
     "unlink": show_accounts,
+    "settings": show_settings,
 }
 
 PAGED = {"events": show_events, "myvotes": show_my_votes}
@@ -47,5 +48,7 @@ async def command(session: AsyncSession, member: Member, name: str, argument: st
             return await show_privacy(session, member)
         case "timezone":
             return await ask_for_zone(session, member, argument)
+        case "quiet":
+            return await ask_for_quiet(session, member, argument)
         case _:
             return Reply((Say("not_understood"),))

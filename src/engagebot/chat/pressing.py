@@ -17,7 +17,7 @@ from engagebot.use_cases.link_accounts import answer_link, show_link_code
 from engagebot.use_cases.look_up import show_privacy
 from engagebot.use_cases.rate_event import rate_event
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Reply
-from engagebot.use_cases.settle import choose_language, choose_zone
+from engagebot.use_cases.settle import choose_language, choose_quiet, choose_zone
 
 
 async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
@@ -27,10 +27,8 @@ async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
             return await command(session, member, name, "")
         case ["do", name, page] if name in PAGED and (numbers := numbers_in([page])) is not None:
             return await PAGED[name](session, member, numbers[0], in_place=True)
-        case ["lang", language]:
-            return await choose_language(session, member, language)
-        case ["zone", *zone]:
-            return await choose_zone(session, member, ":".join(zone))
+        case ["lang" | "zone" | "quiet" as verb, *value]:
+            return await _pressed_setting(session, member, verb, ":".join(value))
         case ["delete", "all"]:
             return await delete_person(session, member)
         case ["cancel"]:
@@ -48,6 +46,16 @@ async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
             return await _pressed_event(session, member, numbers[0], word)
         case _:
             return UNKNOWN_BUTTON
+
+
+async def _pressed_setting(session: AsyncSession, member: Member, verb: str, value: str) -> Reply:
+    match verb:
+        case "lang":
+            return await choose_language(session, member, value)
+        case "zone":
+            return await choose_zone(session, member, value)
+        case _:
+            return await choose_quiet(session, member, value)
 
 
 async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, numbers: list[int]) -> Reply:

@@ -27,7 +27,7 @@ from engagebot.use_cases.look_up import (
 from engagebot.use_cases.my_data import say_what_is_stored
 from engagebot.use_cases.rate_event import keep_feedback
 from engagebot.use_cases.reply import NOTHING, Notice, Reply, Say
-from engagebot.use_cases.settle import type_zone
+from engagebot.use_cases.settle import type_quiet, type_zone
 from engagebot.use_cases.stop import note_blocked, note_unblocked
 
 
@@ -126,6 +126,8 @@ async def _said(session: AsyncSession, member: Member, text: str) -> Reply:
     match member.account.expects:
         case {"what": "zone"}:
             return await type_zone(session, member, text)
+        case {"what": "quiet"}:
+            return await type_quiet(session, member, text)
         case {"what": "comment", "round": int(round_id), "item": int(number)} if text.strip():
             return await keep_comment(session, member, round_id, number, text.strip())
         case {"what": "feedback", "event": int(event_id)} if text.strip():

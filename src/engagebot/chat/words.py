@@ -12,6 +12,8 @@ COMMANDS = (
     "myvotes",
     "language",
     "timezone",
+    "quiet",
+    "settings",
     "link",
     "unlink",
     "privacy",
@@ -49,6 +51,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "timezone": (
         *("time zone", "zone", "fuseau", "fuseau horaire", "zona horaria", "huso horario", "часовой пояс", "时区"),
         *("المنطقة الزمنية", "التوقيت"),
+    ),
+    "quiet": (
+        *("quiet hours", "do not disturb", "heures calmes", "silence", "horas de silencio", "silencio"),
+        *("тихие часы", "тишина", "免打扰", "免打扰时段", "ساعات الهدوء", "الهدوء"),
+    ),
+    "settings": (
+        *("setting", "preferences", "réglages", "paramètres", "ajustes", "configuración"),
+        *("настройки", "设置", "设定", "إعدادات", "الإعدادات"),
     ),
     "link": (
         *("link account", "link accounts", "lier", "relier", "vincular", "связать", "关联", "ربط"),

@@ -19,6 +19,11 @@ def zone(name: str) -> str:
     return f"zone:{name}"
 
 
+def quiet(hours: str) -> str:
+    """Such as `22:00-07:00`, or `none`."""
+    return f"quiet:{hours}"
+
+
 def show(command: str) -> str:
     """As if the person had typed the command."""
     return f"do:{command}"

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Self
 
 BEFORE = "before"
+UNSURE = "unsure"
+"""The fact that some have heard of another time before, so that what was before is not said."""
 BACK = "back"
 """The fact that a cancelled event takes place after all."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base
@@ -107,6 +107,8 @@ class Delivery(Base):
     """The message that this one edits in place."""
     state: Mapped[str] = mapped_column(default=DeliveryState.PENDING)
     due_at: Mapped[datetime]
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It does not wait for the end of the quiet hours, and says why."""
     expires_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     leased_by: Mapped[str | None]

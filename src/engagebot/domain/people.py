@@ -6,6 +6,8 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base, Localised
+from engagebot.domain.quiet import DEFAULT as QUIET
+from engagebot.domain.quiet import Night
 
 RETENTION_DAYS = 90
 """So many days after the end of a consultation its people are forgotten, where nothing else is set."""
@@ -36,10 +38,16 @@ class Stakeholder(Base):
     region: Mapped[str | None]
     language: Mapped[str]
     zone: Mapped[str]
+    quiet: Mapped[str] = mapped_column(default=QUIET, server_default=QUIET)
+    """When they want to be left in peace, on the clocks of their zone: `22:00-07:00`, or `none`."""
     consented_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     chose_account: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether they said to which of their accounts messages go; else it is the one that they last wrote from."""
+
+    @property
+    def night(self) -> Night:
+        return Night(self.zone, self.quiet)
 
     @property
     def listens(self) -> bool:

@@ -1,22 +1,48 @@
 """Announcements, their variants and their rows in the outbox."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import CursorResult, ScalarSelect, String, case, cast, exists, insert, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    ScalarSelect,
+    String,
+    case,
+    cast,
+    exists,
+    false,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Body, Document
 from engagebot.domain.announcement import Announcement, AnnouncementKind, AnnouncementState
 from engagebot.domain.audience import Audience
+from engagebot.domain.marks import PLAIN
 from engagebot.domain.outbox import Delivery, DeliveryState, Priority, Variant
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.domain.quiet import Night
 from engagebot.storage.audience import reachable, recipients
 from engagebot.storage.bells import Bell, ring
+from engagebot.storage.nights import night_key
 
-UNMARKED = ""
-"""The mark of a text that shows no answers."""
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """When the readers of one night get something, with which mark of text, and whether in their quiet hours."""
+
+    due_at: datetime
+    mark: str = PLAIN
+    urgent: bool = False
 
 
 async def announced_before(session: AsyncSession, event_id: int) -> bool:
@@ -28,36 +54,43 @@ async def announced_before(session: AsyncSession, event_id: int) -> bool:
     return bool(await session.scalar(select(exists().where(*of_the_event, counts))))
 
 
-async def variants_wanted(session: AsyncSession, audience: Audience, workstream_id: int) -> list[tuple[str, str, str]]:
-    """Every language, zone and platform in which the audience may have to be spoken to, be it because the account
+async def variants_wanted(
+    session: AsyncSession, audience: Audience, workstream_id: int
+) -> list[tuple[str, Night, str]]:
+    """Every language, night and platform in which the audience may have to be spoken to, be it because the account
     that somebody prefers turns out to be out of reach."""
-    query = reachable(audience, workstream_id).with_only_columns(
-        Stakeholder.language, Stakeholder.zone, Account.platform
-    )
-    rows = await session.execute(query.distinct().order_by(Stakeholder.language, Stakeholder.zone))
-    return [(language, zone, platform) for language, zone, platform in rows]
+    columns = (Stakeholder.language, Stakeholder.zone, Stakeholder.quiet, Account.platform)
+    query = reachable(audience, workstream_id).with_only_columns(*columns).distinct().order_by(*columns)
+    return [
+        (language, Night(zone, quiet), platform) for language, zone, quiet, platform in await session.execute(query)
+    ]
 
 
 async def add_variant(
     session: AsyncSession,
     announcement_id: int,
-    reader: tuple[str, str, str],
+    reader: tuple[str, str, str, str],
     body: Body,
     document: Document | None = None,
 ) -> None:
-    """The text for everybody of a language, zone and platform, in this order in `reader`, and the file with it."""
-    language, zone, platform = reader
-    values: dict[str, object] = {"language": language, "zone": zone, "platform": platform, "mark": UNMARKED}
+    """The text for everybody of a language, zone, platform and mark, in this order in `reader`, and the file with
+    it."""
+    language, zone, platform, mark = reader
+    values: dict[str, object] = {"language": language, "zone": zone, "platform": platform, "mark": mark}
     values |= {"body": dict(body), "document": None if document is None else asdict(document)}
     await session.execute(insert(Variant), {"announcement_id": announcement_id, **values})
 
 
 async def post_to_all(
-    session: AsyncSession, announcement: Announcement, priority: Priority, due_at: Mapping[str, datetime], now: datetime
+    session: AsyncSession,
+    announcement: Announcement,
+    priority: Priority,
+    courses: Mapping[str, Course],
+    now: datetime,
 ) -> int:
     """Write a row for each of its readers, in one statement that passes over them once; how many there are.
 
-    Their variants stand already. `due_at` tells for each zone when.
+    Their variants stand already. `courses`: by the key of their nights.
     """
     instant = Delivery.due_at.type
     rows = recipients(Audience.from_json(announcement.audience), announcement.workstream_id).with_only_columns(
@@ -65,18 +98,19 @@ async def post_to_all(
         Account.chat,
         Account.id,
         literal(announcement.id),
-        _variant_of(announcement.id),
+        _variant_of(announcement.id, courses),
         literal(str(announcement.kind)),
         literal(int(priority)),
         literal(str(DeliveryState.PENDING)),
-        case({zone: literal(due, instant) for zone, due in due_at.items()}, value=Stakeholder.zone),
+        _by_night({night: literal(course.due_at, instant) for night, course in courses.items()}),
+        _urgent(courses),
         literal(announcement.expires_at, instant),
         literal(0),
         literal(now, instant),
     )
     columns = [
         "lane", "chat", "account_id", "announcement_id", "variant_id", "what", "priority", "state",
-        "due_at", "expires_at", "attempts", "created_at",
+        "due_at", "urgent", "expires_at", "attempts", "created_at",
     ]  # fmt: skip
     written = await session.execute(insert(Delivery).from_select(columns, rows, include_defaults=False))
     await ring(session, Bell.LANES)
@@ -84,12 +118,23 @@ async def post_to_all(
     return written.rowcount
 
 
-def _variant_of(announcement_id: int) -> ScalarSelect[int]:
+def _by_night(values: Mapping[str, ColumnElement[Value]]) -> ColumnElement[Value]:
+    return case(values, value=night_key())
+
+
+def _urgent(courses: Mapping[str, Course]) -> ColumnElement[bool]:
+    nights = [night for night, course in courses.items() if course.urgent]
+    return case((night_key().in_(nights), true()), else_=false()) if nights else false()
+
+
+def _variant_of(announcement_id: int, courses: Mapping[str, Course]) -> ScalarSelect[int]:
     """The reader's, by the key of the variants."""
+    marks = {night: literal(course.mark) for night, course in courses.items() if course.mark != PLAIN}
+    mark = case(marks, value=night_key(), else_=PLAIN) if marks else literal(PLAIN)
     theirs = (
         Variant.language == Stakeholder.language,
         Variant.zone == Stakeholder.zone,
         Variant.platform == Account.platform,
     )
-    own = (Variant.announcement_id == announcement_id, Variant.mark == UNMARKED)
+    own = (Variant.announcement_id == announcement_id, Variant.mark == mark)
     return select(Variant.id).where(*own, *theirs).correlate(Stakeholder, Account).scalar_subquery()

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Select, String, and_, case, func, insert, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    String,
+    and_,
+    case,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -14,7 +27,9 @@ from engagebot.domain.announcement import Announcement, AnnouncementKind
 from engagebot.domain.event import EventAnswer, Going
 from engagebot.domain.outbox import CORRECTION, NOT_OUT, Delivery, DeliveryState, Priority, Variant
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.domain.quiet import Night
 from engagebot.storage.bells import Bell, ring
+from engagebot.storage.nights import night_key
 from engagebot.storage.outbox import change
 from engagebot.storage.upsert import insert_for
 
@@ -22,13 +37,13 @@ REMINDED = "+"
 """At the end of a mark: who reads the card is reminded."""
 COLUMNS = [
     *("lane", "chat", "account_id", "variant_id", "what", "priority", "replaces", "state"),
-    *("due_at", "expires_at", "attempts", "created_at"),
+    *("due_at", "urgent", "expires_at", "attempts", "created_at"),
 ]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Reading:
-    """Who shares a text. `mark`: what they have answered, and `+` if they are reminded."""
+    """Who shares a text. `mark`: what they have answered, and `+` if they are reminded; or what `marks.py` says."""
 
     language: str
     zone: str
@@ -130,13 +145,21 @@ async def readings_of_cards(
     return sorted(Reading(*row) for row in rows)
 
 
+async def nights_of_cards(
+    session: AsyncSession, announcement: Announcement, only: Collection[int] | None = None
+) -> list[Night]:
+    """When the readers of sent messages sleep."""
+    query = _cards(announcement, only).with_only_columns(Stakeholder.zone, Stakeholder.quiet)
+    return sorted(Night(zone, quiet) for zone, quiet in await session.execute(query.distinct()))
+
+
 async def readings_not_out(session: AsyncSession, announcement: Announcement) -> list[Reading]:
-    """Every text that the announcement was written in."""
-    rows = await session.execute(
-        select(Variant.language, Variant.zone, Variant.platform).where(
-            Variant.announcement_id == announcement.id, Variant.mark == ""
-        )
-    )
+    """Every text that the announcement was written in; those of an event's cards with answers are of sent ones."""
+    columns = (Variant.language, Variant.zone, Variant.platform, Variant.mark)
+    query = select(*columns).where(Variant.announcement_id == announcement.id)
+    if announcement.kind == AnnouncementKind.EVENT:
+        query = query.where(Variant.mark == "")
+    rows = await session.execute(query)
     return sorted(Reading(*row) for row in rows)
 
 
@@ -167,7 +190,7 @@ async def write_edits(
     now: datetime,
     only: Collection[int] | None = None,
 ) -> int:
-    """An edit for every card; how many. Due now, or at the instant that `mornings` has for the reader's zone."""
+    """An edit for every card; how many. Due now, or at the instant that `mornings` has for the reader's night."""
     text = and_(
         Variant.announcement_id == announcement.id,
         Variant.language == Stakeholder.language,
@@ -176,7 +199,7 @@ async def write_edits(
         Variant.mark == _mark(announcement),
     )
     instant = Delivery.due_at.type
-    held = [(Stakeholder.zone == zone, literal(morning, instant)) for zone, morning in mornings.items()]
+    held = [(night_key() == night, literal(morning, instant)) for night, morning in mornings.items()]
     due_at = case(*held, else_=literal(now, instant)) if held else literal(now, instant)
     rows = (
         _cards(announcement, only)
@@ -191,6 +214,7 @@ async def write_edits(
             Delivery.ref,
             literal(str(DeliveryState.PENDING)),
             due_at,
+            false(),
             literal(announcement.expires_at, instant),
             literal(0),
             literal(now, instant),

@@ -1,6 +1,6 @@
 """An organiser's hand on an announcement's messages: hold them, let them go, call them off."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +8,12 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from engagebot.domain.outbox import CORRECTION, NOT_OUT, WAITING, Delivery, DeliveryState, Variant
+from engagebot.domain.outbox import CORRECTION, NOT_OUT, WAITING, Delivery, DeliveryState
+from engagebot.domain.people import Account, Stakeholder
+from engagebot.storage.asleep import mornings
 from engagebot.storage.bells import Bell, ring
 from engagebot.storage.corrections import edits_of
+from engagebot.storage.nights import night_key, nights_of
 from engagebot.storage.outbox import change
 
 
@@ -67,21 +70,13 @@ async def _change(
     return Concerned(messages, await change(session, [edits_of(announcement_id), stand], **values))
 
 
-async def zones_of(session: AsyncSession, announcement_id: int) -> list[str]:
-    """The IANA zones of its readers."""
-    query = select(Variant.zone).where(Variant.announcement_id == announcement_id).distinct().order_by(Variant.zone)
-    return list(await session.scalars(query))
-
-
-async def put_off(session: AsyncSession, announcement_id: int, until: Mapping[str, datetime]) -> None:
-    """What waits for readers in a zone of `until` is not due before its instant: one statement an instant."""
+async def put_off(session: AsyncSession, announcement_id: int, now: datetime) -> None:
+    """What waits for readers who sleep now is not due before their morning: one statement an instant."""
+    pending = (Delivery.announcement_id == announcement_id, Delivery.state == DeliveryState.PENDING)
+    patient = (*pending, Delivery.urgent.is_(False))
+    until = mornings(await nights_of(session, *patient), now)
     for instant in sorted(set(until.values())):
-        zones = [zone for zone, its_own in until.items() if its_own == instant]
-        theirs = select(Variant.id).where(Variant.announcement_id == announcement_id, Variant.zone.in_(zones))
-        early = [
-            Delivery.announcement_id == announcement_id,
-            Delivery.state == DeliveryState.PENDING,
-            Delivery.due_at < instant,
-            Delivery.variant_id.in_(theirs),
-        ]
-        await change(session, early, due_at=instant)
+        nights = [night for night, its_own in until.items() if its_own == instant]
+        theirs = select(Account.id).join(Stakeholder, Account.stakeholder_id == Stakeholder.id)
+        asleep = Delivery.account_id.in_(theirs.where(night_key().in_(nights)))
+        await change(session, [*patient, Delivery.due_at < instant, asleep], due_at=instant)

@@ -93,7 +93,7 @@ def _anything_due() -> Select[*tuple[Any, ...]]:
 def _lease() -> ReturningUpdate[*tuple[Any, ...]]:
     due, row = _due(), OUTBOX.c
     own = (row.id, row.lane, row.account_id, row.announcement_id, row.variant_id, row.priority, row.attempts)
-    message = (row.chat, row.body, row.what, row.replaces, row.document, row.due_at, row.expires_at)
+    message = (row.chat, row.body, row.what, row.replaces, row.document, row.due_at, row.expires_at, row.urgent)
     return (
         update(OUTBOX)
         .where(row.id.in_(select(due.c.id)))
@@ -139,10 +139,11 @@ async def _fit(session: AsyncSession, lane: str, leased: Sequence[Leased], now: 
     ended: dict[tuple[DeliveryState, str], list[int]] = {}
     asleep: list[int] = []
     around = await surroundings(session, leased)
-    until = mornings((around.reader(row).zone for row in leased if row.priority > Priority.REPLY), now)
+    until = mornings((around.reader(row).night for row in leased if _can_wait(row)), now)
     for row in leased:
         end = _end_of(row, around, now)
-        if end is None and row.priority > Priority.REPLY and around.reader(row).zone in until:
+        night = around.reader(row).night
+        if end is None and _can_wait(row) and night is not None and night.key in until:
             asleep.append(row.id)
         elif end is None and (claimed := _claimed(row, around)) is not None:
             kept.append(claimed)
@@ -158,6 +159,10 @@ async def _fit(session: AsyncSession, lane: str, leased: Sequence[Leased], now: 
     if any(state is DeliveryState.EXPIRED for state, _ in ended):
         await _expire(session, lane, now)
     return kept
+
+
+def _can_wait(row: Leased) -> bool:
+    return bool(row.priority > Priority.REPLY) and not row.urgent
 
 
 def _end_of(row: Leased, around: Surroundings, now: datetime) -> tuple[DeliveryState, str] | None:

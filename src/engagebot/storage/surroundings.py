@@ -15,6 +15,7 @@ from engagebot.channel import Body
 from engagebot.domain.announcement import Announcement
 from engagebot.domain.outbox import Variant
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.domain.quiet import Night
 from engagebot.storage.each import each, keys, number
 
 Leased = Row[*tuple[Any, ...]]
@@ -27,7 +28,7 @@ File = dict[str, str] | None
 class Reader:
     unreachable: str | None = None
     stopped: bool = False
-    zone: str | None = None
+    night: Night | None = None
 
 
 NOBODY = Reader()
@@ -63,8 +64,10 @@ class Surroundings:
 
 async def surroundings(session: AsyncSession, leased: Sequence[Leased]) -> Surroundings:
     readers = {
-        account: Reader(unreachable, stopped_at is not None, zone)
-        for account, unreachable, stopped_at, zone in await _rows(session, _readers(), _ids(leased, "account_id"))
+        account: Reader(unreachable, stopped_at is not None, Night(zone, quiet) if zone else None)
+        for account, unreachable, stopped_at, zone, quiet in await _rows(
+            session, _readers(), _ids(leased, "account_id")
+        )
     }
     texts = {
         variant: (body, document, announcement)
@@ -93,7 +96,7 @@ def _among_ids() -> Select[int]:
 def _readers() -> Select[*tuple[Any, ...]]:
     account, person = (cast(Table, table.__table__).c for table in (Account, Stakeholder))
     return (
-        select(account.id, account.unreachable, person.stopped_at, person.zone)
+        select(account.id, account.unreachable, person.stopped_at, person.zone, person.quiet)
         .outerjoin_from(Account.__table__, Stakeholder.__table__, account.stakeholder_id == person.id)
         .where(account.id.in_(_among_ids()))
     )

@@ -1,6 +1,6 @@
 """Days, clock times, zones and lengths of time, as a language writes them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,8 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date, format_time
 from babel.units import format_unit
+
+from engagebot.domain.quiet import hours
 
 DAY_PATTERNS = {"en": "EEEE d MMMM y", "es": "EEEE d 'de' MMMM 'de' y"}
 """Where the language's own full pattern has signs that we leave out (`Thursday, 23 March 2023`)."""
@@ -38,6 +40,13 @@ def clock(at: datetime, zone: str, locale: Locale) -> str:
     """`15:00`."""
     pattern = CLOCK_PATTERNS.get(locale.language, "short")
     return format_time(at.astimezone(ZoneInfo(zone)).time(), pattern, locale=locale)
+
+
+def quiet_times(quiet: str, locale: Locale) -> tuple[str, str]:
+    """`22:00-07:00` as the language writes both times."""
+    start, end = hours(quiet) or (time(), time())
+    pattern = CLOCK_PATTERNS.get(locale.language, "short")
+    return format_time(start, pattern, locale=locale), format_time(end, pattern, locale=locale)
 
 
 def same_day(one: datetime, other: datetime, zone: str, other_zone: str | None = None) -> bool:

@@ -76,6 +76,16 @@ def _clock(context: Context, at: datetime, zone: str) -> str:
 
 
 @pass_context
+def _quiet_start(context: Context, quiet: str) -> str:
+    return dates.quiet_times(quiet, _tongue(context).locale)[0]
+
+
+@pass_context
+def _quiet_end(context: Context, quiet: str) -> str:
+    return dates.quiet_times(quiet, _tongue(context).locale)[1]
+
+
+@pass_context
 def _city(context: Context, zone: str) -> str:
     return dates.city(zone, _tongue(context).locale)
 
@@ -151,6 +161,8 @@ def furnish(environment: Environment) -> None:
         own=_own,
         percent=_percent,
         proper=_proper,
+        quiet_end=_quiet_end,
+        quiet_start=_quiet_start,
         short=words.short,
         together=_together,
     )

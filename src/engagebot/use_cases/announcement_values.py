@@ -8,7 +8,7 @@ from engagebot.domain.announcement import Announcement, AnnouncementKind
 from engagebot.domain.consultation import Round
 from engagebot.domain.digests import for_people
 from engagebot.domain.event import Event
-from engagebot.domain.moved import BACK, Before
+from engagebot.domain.moved import BACK, UNSURE, Before
 from engagebot.storage.activities import activity_by_id
 from engagebot.storage.events import event_by_id
 from engagebot.storage.rounds import items_of, round_by_id
@@ -42,8 +42,8 @@ async def values_for(session: AsyncSession, announcement: Announcement, read_at:
         assert event is not None  # noqa: S101 - a foreign key says so
         values |= {"event": event, "answer": None, "reminded": None}
         values["minutes_before"] = _minutes_before(event, read_at)
-        values["before"] = Before.of(announcement.facts)
-        values["back"] = BACK in (announcement.facts or {})
+        facts = announcement.facts or {}
+        values |= {"before": None if UNSURE in facts else Before.of(facts), "back": BACK in facts, "urgent": False}
     if announcement.round_id is not None:
         held = await round_by_id(session, announcement.round_id)
         assert held is not None  # noqa: S101 - a foreign key says so

@@ -17,7 +17,7 @@ from engagebot.domain.announcement import (
 )
 from engagebot.domain.audience import Audience
 from engagebot.domain.event import Event
-from engagebot.domain.moved import BACK, Before
+from engagebot.domain.moved import BACK, UNSURE, Before
 from engagebot.storage.audience import count_recipients
 from engagebot.storage.bells import Bell, ring
 from engagebot.storage.contents import rules_of_event
@@ -37,7 +37,7 @@ async def move_event(session: AsyncSession, event: Event, before: Before, now: d
     told_of = [found for one in stale if (found := Before.of(one.facts)) is not None]
     heard_all = all(one.recipients is None for one in stale)
     before = told_of[0] if told_of else before
-    facts = before.facts() if heard_all else {}
+    facts = before.facts() | ({} if heard_all else {UNSURE: True})
     if any((one.facts or {}).get(BACK) for one in stale):
         facts[BACK] = True
     if heard_all and before == Before(event.starts_at, event.ends_at) and BACK not in facts:

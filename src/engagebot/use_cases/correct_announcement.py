@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Body, Platform
 from engagebot.domain.announcement import Announcement, AnnouncementKind
+from engagebot.domain.marks import read_at_of
 from engagebot.domain.outbox import DeliveryState
 from engagebot.domain.quiet import held_until
 from engagebot.storage import corrections
@@ -52,7 +53,8 @@ async def correct_announcement(session: AsyncSession, texts: Texts, announcement
     cards = await corrections.readings_of_cards(session, announcement)
     not_out = await corrections.readings_not_out(session, announcement)
     await _write(session, texts, announcement, [*cards, *not_out], now)
-    edits = await corrections.write_edits(session, announcement, _mornings(cards, now), now)
+    mornings = await _mornings(session, announcement, now)
+    edits = await corrections.write_edits(session, announcement, mornings, now)
     return await _correction(session, await look_at(session, announcement_id), edits)
 
 
@@ -65,7 +67,8 @@ async def correct_late(
     gone = set(ids) - set(left)
     cards = await corrections.readings_of_cards(session, announcement, gone)
     await _write(session, texts, announcement, cards, now)
-    edits = await corrections.write_edits(session, announcement, _mornings(cards, now), now, gone)
+    mornings = await _mornings(session, announcement, now, gone)
+    edits = await corrections.write_edits(session, announcement, mornings, now, gone)
     return Correction(edits, 0, {}, left)
 
 
@@ -109,7 +112,7 @@ async def _write(
     values: dict[datetime, dict[str, object]] = {}
     bodies: dict[Reading, Body] = {}
     for reading in sorted(set(readings)):
-        read_at = held_until(now, reading.zone)
+        read_at = read_at_of(reading.mark) or held_until(now, reading.zone)
         if read_at not in values:
             values[read_at] = await values_for(session, announcement, read_at)
         own = {"answer": reading.answer, "reminded": reading.reminded} if "answer" in values[read_at] else {}
@@ -118,6 +121,9 @@ async def _write(
     await corrections.write_variants(session, announcement, bodies)
 
 
-def _mornings(readings: Iterable[Reading], now: datetime) -> dict[str, datetime]:
-    """By zone, where people sleep now: a message that its reader has deleted comes anew, with a sound."""
-    return {zone: at for zone in {r.zone for r in readings} if (at := held_until(now, zone)) > now}
+async def _mornings(
+    session: AsyncSession, announcement: Announcement, now: datetime, only: Collection[int] | None = None
+) -> dict[str, datetime]:
+    """By night, where people sleep now: a message that its reader has deleted comes anew, with a sound."""
+    nights = await corrections.nights_of_cards(session, announcement, only)
+    return {night.key: at for night in nights if (at := night.ends(now)) > now}

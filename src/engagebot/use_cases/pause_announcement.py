@@ -6,9 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import AnnouncementState
 from engagebot.domain.outbox import WAITING
-from engagebot.storage.holding_back import pause_waiting, resume_paused
+from engagebot.storage.holding_back import pause_waiting, put_off, resume_paused
 from engagebot.storage.standing import Standing
-from engagebot.use_cases.quiet_again import keep_quiet_hours
 from engagebot.use_cases.refused import Refused
 from engagebot.use_cases.standing import (
     have,
@@ -59,5 +58,5 @@ async def resume_announcement(session: AsyncSession, announcement_id: int, now: 
     resuming(standing, now)
     standing.announcement.state = AnnouncementState.SENT
     freed = await resume_paused(session, announcement_id, now)
-    await keep_quiet_hours(session, announcement_id, now)
+    await put_off(session, announcement_id, now)
     return f"Resumed: {with_edits(freed.messages, freed.edits)}."

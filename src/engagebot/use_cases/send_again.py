@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.domain.announcement import AnnouncementState
 from engagebot.domain.outbox import DeliveryState
 from engagebot.storage import outbox
+from engagebot.storage.holding_back import put_off
 from engagebot.storage.standing import Standing
-from engagebot.use_cases.quiet_again import keep_quiet_hours
 from engagebot.use_cases.refused import Refused
 from engagebot.use_cases.standing import look_at, messages, must_have_begun, must_not_be_cancelled
 
@@ -38,7 +38,7 @@ async def retry_failed(session: AsyncSession, announcement_id: int, now: datetim
     """What was done; accounts that cannot be reached are left alone. Raises Refused."""
     retrying(await look_at(session, announcement_id, hold=True), now)
     count = await outbox.retry_failed(session, announcement_id, now)
-    await keep_quiet_hours(session, announcement_id, now)
+    await put_off(session, announcement_id, now)
     return f"On their way again: {messages(count)}."
 
 
@@ -55,5 +55,5 @@ async def resend_unknown(session: AsyncSession, announcement_id: int, now: datet
     """What was done. Raises Refused."""
     resending(await look_at(session, announcement_id, hold=True), now)
     count = await outbox.resend_unknown(session, announcement_id, now)
-    await keep_quiet_hours(session, announcement_id, now)
+    await put_off(session, announcement_id, now)
     return f"On their way again: {messages(count)}."

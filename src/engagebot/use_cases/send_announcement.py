@@ -5,12 +5,16 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Document, Platform
+from engagebot.domain import marks
 from engagebot.domain.announcement import Announcement, AnnouncementKind, AnnouncementState
 from engagebot.domain.audience import Audience
 from engagebot.domain.event import Event
+from engagebot.domain.local_time import clock_at
+from engagebot.domain.moved import Before
 from engagebot.domain.outbox import Priority
-from engagebot.domain.quiet import held_until
-from engagebot.storage.announcements import add_variant, post_to_all, variants_wanted
+from engagebot.domain.quiet import Night
+from engagebot.storage.announcements import Course, add_variant, post_to_all, variants_wanted
+from engagebot.storage.events import event_by_id
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.announcement_values import CHANGES, MESSAGES, values_for
@@ -20,24 +24,48 @@ PROMPT = {AnnouncementKind.REMINDER, AnnouncementKind.FEEDBACK, AnnouncementKind
 
 
 async def send_announcement(session: AsyncSession, texts: Texts, announcement: Announcement, now: datetime) -> int:
-    """How many rows stand in the outbox. Each text is rendered once for all who share language, zone and platform;
-    who sleeps now gets it in the morning."""
+    """How many rows stand in the outbox. Each text is rendered once for all who share language, zone, platform and
+    mark; who sleeps now gets it in the morning, but what is urgent."""
     audience = Audience.from_json(announcement.audience)
     kind = AnnouncementKind(announcement.kind)
     priority = Priority.REMINDER if kind in PROMPT else Priority.BROADCAST
-    due_at: dict[str, datetime] = {}
-    for language, zone, platform in await variants_wanted(session, audience, announcement.workstream_id):
-        due_at[zone] = held_until(now, zone)
-        values = await values_for(session, announcement, due_at[zone])
-        body = texts.body(MESSAGES[kind], values, Reader(language, zone, Platform(platform)))
-        file = _calendar(values["event"], language, now) if kind in CHANGES else None
-        await add_variant(session, announcement.id, (language, zone, platform), body, file)
-    count = await post_to_all(session, announcement, priority, due_at, now) if due_at else 0
+    courses: dict[str, Course] = {}
+    event = None if announcement.event_id is None else await event_by_id(session, announcement.event_id)
+    written = set()
+    for language, night, platform in await variants_wanted(session, audience, announcement.workstream_id):
+        course = courses.setdefault(night.key, course_of(announcement, event, night, now))
+        reader = (language, night.zone, platform, course.mark)
+        if reader in written:
+            continue
+        written.add(reader)
+        values = await values_for(session, announcement, night.ends(now)) | {"urgent": course.urgent}
+        body = texts.body(MESSAGES[kind], values, Reader(language, night.zone, Platform(platform)))
+        await add_variant(session, announcement.id, reader, body, _file(kind, event, language, now))
+    count = await post_to_all(session, announcement, priority, courses, now) if courses else 0
     announcement.state = AnnouncementState.SENT
     announcement.recipients = count
     return count
 
 
-def _calendar(event: object, language: str, now: datetime) -> Document | None:
-    """The event's file as it is now; it takes the event out of a calendar where that is cancelled."""
-    return calendar_file(event, language, now) if isinstance(event, Event) else None
+def course_of(announcement: Announcement, event: Event | None, night: Night, now: datetime) -> Course:
+    """When it goes to the people of this night."""
+    morning = night.ends(now)
+    if morning <= now:
+        return Course(now)
+    if event is not None and announcement.kind in CHANGES and is_today(announcement, event, night.zone, now):
+        return Course(now, marks.URGENT, urgent=True)
+    # Only a reminder says how long it is until something.
+    told = announcement.kind == AnnouncementKind.REMINDER
+    return Course(morning, marks.held(morning) if told else marks.PLAIN)
+
+
+def is_today(announcement: Announcement, event: Event, zone: str, now: datetime) -> bool:
+    """Whether the event begins, or was to begin, later on this day of the zone's calendar."""
+    before = Before.of(announcement.facts)
+    starts = [event.starts_at, *([before.starts_at] if before else [])]
+    return any(start > now and clock_at(start, zone).date() == clock_at(now, zone).date() for start in starts)
+
+
+def _file(kind: AnnouncementKind, event: Event | None, language: str, now: datetime) -> Document | None:
+    """With a change, the event as it is now; it takes the event out of a calendar where that is cancelled."""
+    return calendar_file(event, language, now) if event is not None and kind in CHANGES else None

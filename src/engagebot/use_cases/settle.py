@@ -1,8 +1,10 @@
-"""Language and time zone, now or later."""
+"""Language, time zone and quiet hours, now or later."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from engagebot.domain.quiet import CHOICES, typed_hours
 from engagebot.domain.zones import is_zone, zone_named
+from engagebot.storage.nights import wake_otherwise
 from engagebot.texts.cities import zone_of_city
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.join import ask_zone, welcome
@@ -14,11 +16,10 @@ async def choose_zone(session: AsyncSession, member: Member, zone: str) -> Reply
     if not is_zone(zone):
         return UNKNOWN_BUTTON
     first = _is_first_choice(member)
-    member.stakeholder.zone = member.account.zone = zone
-    member.account.expects = None
+    await _live_in(session, member, zone)
     if first:
         return await welcome(session, member, in_place=True)
-    return Reply((Say("settings_kept", {"stakeholder": member.stakeholder}, in_place=True),))
+    return _kept(member, in_place=True)
 
 
 async def type_zone(session: AsyncSession, member: Member, typed: str) -> Reply:
@@ -27,11 +28,21 @@ async def type_zone(session: AsyncSession, member: Member, typed: str) -> Reply:
     if zone is None:
         return Reply((Say("zone_unknown", {"typed": typed[:60]}),))
     first = _is_first_choice(member)
-    member.stakeholder.zone = member.account.zone = zone
-    member.account.expects = None
+    await _live_in(session, member, zone)
     if first:
         return await welcome(session, member)
-    return Reply((Say("settings_kept", {"stakeholder": member.stakeholder}),))
+    return _kept(member)
+
+
+async def _live_in(session: AsyncSession, member: Member, zone: str) -> None:
+    before = member.stakeholder.night
+    member.stakeholder.zone = member.account.zone = zone
+    member.account.expects = None
+    await wake_otherwise(session, member.stakeholder, before, member.received_at)
+
+
+def _kept(member: Member, in_place: bool = False) -> Reply:
+    return Reply((Say("settings_kept", {"stakeholder": member.stakeholder}, in_place),))
 
 
 def _is_first_choice(member: Member) -> bool:
@@ -41,6 +52,40 @@ def _is_first_choice(member: Member) -> bool:
 async def ask_for_zone(session: AsyncSession, member: Member, typed: str) -> Reply:
     """/timezone, with or without the city behind it."""
     return await type_zone(session, member, typed) if typed.strip() else ask_zone(member)
+
+
+async def ask_for_quiet(session: AsyncSession, member: Member, typed: str) -> Reply:
+    """/quiet, with or without the hours behind it."""
+    if typed.strip():
+        return await type_quiet(session, member, typed)
+    member.account.expects = {"what": "quiet"}
+    return Reply((Say("quiet_asked", {"stakeholder": member.stakeholder, "choices": CHOICES}),))
+
+
+async def choose_quiet(session: AsyncSession, member: Member, hours: str) -> Reply:
+    """A button was pressed, which can say anything."""
+    if hours not in CHOICES:
+        return UNKNOWN_BUTTON
+    return await _keep_quiet(session, member, hours, in_place=True)
+
+
+async def type_quiet(session: AsyncSession, member: Member, typed: str) -> Reply:
+    hours = typed_hours(typed)
+    if hours is None:
+        return Reply((Say("quiet_unknown", {"typed": typed[:60]}),))
+    return await _keep_quiet(session, member, hours)
+
+
+async def _keep_quiet(session: AsyncSession, member: Member, hours: str, in_place: bool = False) -> Reply:
+    before = member.stakeholder.night
+    member.stakeholder.quiet = hours
+    member.account.expects = None
+    await wake_otherwise(session, member.stakeholder, before, member.received_at)
+    return _kept(member, in_place)
+
+
+async def show_settings(_session: AsyncSession, member: Member) -> Reply:
+    return Reply((Say("settings", {"stakeholder": member.stakeholder}),))
 
 
 async def ask_for_language(_session: AsyncSession, member: Member) -> Reply:
