@@ -63,7 +63,9 @@ def test_withheld_figures_are_empty_and_say_so() -> None:
 def test_ballots_and_comments_say_nothing_of_the_person() -> None:
     files = files_of(export_of(comments=COMMENTS))
     assert set(rows_of(files["ballots.csv"])[0]) == {"pseudonym", "number", "item", "version", "value"}
-    assert set(rows_of(files["comments.csv"])[0]) == {"number", "item", "group", "group_title", "withheld", "text"}
+    on = {"line", "number", "item", "paragraph", "kind", "text", "proposed", "rationale"}
+    became = {"disposition", "reason", "merged_into"}
+    assert set(rows_of(files["comments.csv"])[0]) == {*on, "group", "group_title", "withheld", *became}
     for name in ("ballots.csv", "votes.jsonl"):
         assert b"group" not in files[name]
         assert b"region" not in files[name]

@@ -7,6 +7,7 @@ from typing import Any
 
 from engagebot.channel import Platform
 from engagebot.domain.base import Localised
+from engagebot.domain.comment import Comment, CommentKind
 from engagebot.domain.consultation import Round, RoundState
 from engagebot.domain.event import AgendaItem, Event
 from engagebot.domain.moved import Before
@@ -20,6 +21,7 @@ from engagebot.texts.texts import Texts
 from engagebot.use_cases.ballot import RoundShown
 from engagebot.use_cases.look_up import EVENTS, VOTES, vote_weight
 from engagebot.use_cases.paging import page_of
+from engagebot.use_cases.tell_authors import Quoted
 
 START = datetime(2023, 3, 23, 14, tzinfo=UTC)
 """15:00 in Geneva."""
@@ -243,8 +245,55 @@ def _feedback() -> list[Values]:
     return [{"event": event(), "stars": 4, "workstream": workstream()}]
 
 
+COMMENT = ("Please say who. " * 62).strip()
+"""As long as one may be."""
+
+
+def comment(**more: object) -> Comment:
+    return Comment(id=9, kind="substantive", text=COMMENT, **more)
+
+
+def _places() -> list[Values]:
+    on_item = {"round": consultation_round(), "item": item(), "event": None, "quoted": item().text}
+    on_item |= {"paragraph": None, "paragraphs": 1}
+    in_paragraph = {"paragraph": 2, "paragraphs": 3, "quoted": "Reunite families."}
+    on_round = {"item": None, "quoted": None, "paragraphs": 0}
+    return [
+        on_item,
+        {**on_item, "paragraphs": 3},
+        {**on_item, **in_paragraph},
+        {**on_item, **on_round},
+        {**on_item, **on_round, "round": None, "event": event()},
+    ]
+
+
 def _commented() -> list[Values]:
-    return [{"round": consultation_round(), "item": item()}]
+    more = {"proposed": COMMENT, "rationale": COMMENT}
+    return [{**place, "comment": comment(**extra)} for place in _places() for extra in ({}, more)]
+
+
+def _noted() -> list[Values]:
+    return [{**place, "text": COMMENT} for place in _places()]
+
+
+def _more_asked() -> list[Values]:
+    return [{**place, "comment": comment(), "what": what} for place in _places() for what in ("proposed", "rationale")]
+
+
+def _answered() -> list[Values]:
+    lines = [Quoted(item(), paragraph, COMMENT) for paragraph in (None, 2, None, 1, None, 2)]
+    on_round = {"round": consultation_round(), "event": None, "comments": lines, "together": True}
+    on_event = {"round": None, "event": event(), "comments": [Quoted(None, None, COMMENT)], "together": False}
+    reason = {
+        "en": "It is said so already in the next paragraph. " * 22 + "So.",
+        "fr": "C’est déjà dit plus bas. " * 40 + "Voilà.",
+    }
+    return [
+        *({**on_round, "outcome": outcome, "reason": reason} for outcome in ("accepted", "partly", "not", "noted")),
+        {**on_round, "comments": lines[:1], "outcome": "noted", "reason": None},
+        {**on_round, "comments": [Quoted(None, None, COMMENT)], "together": False, "outcome": "noted", "reason": None},
+        {**on_event, "outcome": "noted", "reason": reason},
+    ]
 
 
 def _consents() -> list[Values]:
@@ -400,8 +449,11 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "round_opened": lambda: [round_values()],
     "ballot_card": _ballot_cards,
     "ballot_review": _reviews,
-    "comment_asked": _commented,
+    "comment_asked": _places,
+    "comment_noted": _noted,
     "comment_kept": _commented,
+    "comment_more_asked": _more_asked,
+    "comment_answered": _answered,
     "comment_too_long": lambda: [{"limit": 1000, "length": 1234}],
     "cancelled_dialogue": lambda: NONE,
     "round_nudge": lambda: [{**round_values(), "answered": 0}, round_values()],
@@ -429,5 +481,7 @@ NOTICES: dict[str, Callable[[], list[Values]]] = {
     "language_kept": lambda: NONE,
     "following": lambda: NONE,
     "not_following": lambda: NONE,
+    "comment_kind_kept": lambda: [{"kind": kind} for kind in CommentKind],
+    "comment_settled": lambda: NONE,
     "stars_kept": lambda: [{"stars": 4}],
 }

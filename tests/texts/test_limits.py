@@ -158,5 +158,6 @@ def test_the_fullest_round_fits_in_every_language(language: str, platform: Platf
     values |= {"answers": [(each, 5) for each in items], "item": items[-1], "value": 5, "comments": 100}
     values |= {"ranking": [(n, n, text, 4.5, 0.9, 1000) for n in range(1, limits.ITEMS + 1)]}
     values |= {"voters": 1000, "invited": 1000}
+    values |= {"event": None, "paragraph": None, "paragraphs": 20, "quoted": text}
     for message in ("round_opened", "ballot_card", "ballot_review", "comment_asked", "round_nudge", "round_results"):
         TEXTS.body(message, values, reader(language, "America/Argentina/Buenos_Aires", platform))

@@ -109,6 +109,7 @@ def test_the_event_has_its_buttons() -> None:
         ("No", "e:7:no"),
         ("Calendar file", "e:7:ics"),
         ("Do not remind me", "e:7:hush"),
+        ("Comment", "ce:7"),
     ]
 
 

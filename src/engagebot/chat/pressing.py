@@ -16,6 +16,7 @@ from engagebot.use_cases.greet import greet_again
 from engagebot.use_cases.link_accounts import answer_link, show_link_code
 from engagebot.use_cases.look_up import show_privacy
 from engagebot.use_cases.rate_event import rate_event
+from engagebot.use_cases.refine_comment import MORE, ask_for_more, choose_kind, show_comment
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Reply
 from engagebot.use_cases.settle import choose_language, choose_quiet, choose_zone
 
@@ -42,8 +43,8 @@ async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
             return await show_privacy(session, member)
         case [verb, *rest] if (numbers := numbers_in(rest)) is not None:
             return await _pressed_numbers(session, member, verb, numbers)
-        case ["e", event_id, word] if (numbers := numbers_in([event_id])) is not None:
-            return await _pressed_event(session, member, numbers[0], word)
+        case ["e" | "ck" | "cm" as verb, number, word] if (numbers := numbers_in([number])) is not None:
+            return await _pressed_word(session, member, verb, numbers[0], word)
         case _:
             return UNKNOWN_BUTTON
 
@@ -68,12 +69,38 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
             return await rate_event(session, member, event_id, stars)
         case "r", [round_id, number]:
             return await show_card(session, member, round_id, number)
-        case "c", [round_id, number]:
-            return await ask_for_comment(session, member, round_id, number)
+        case "c" | "cr" | "ce", _:
+            return await _pressed_comment(session, member, verb, numbers)
+        case "cc", [comment_id]:
+            return await show_comment(session, member, comment_id)
         case "v", [round_id, number, version, value]:
             return await cast_vote(session, member, round_id, number, version, value)
         case _:
             return UNKNOWN_BUTTON
+
+
+async def _pressed_comment(session: AsyncSession, member: Member, verb: str, numbers: list[int]) -> Reply:
+    match verb, numbers:
+        case "c", [round_id, number]:
+            return await ask_for_comment(session, member, {"round": round_id, "item": number})
+        case "c", [round_id, number, paragraph]:
+            return await ask_for_comment(session, member, {"round": round_id, "item": number, "paragraph": paragraph})
+        case "cr", [round_id]:
+            return await ask_for_comment(session, member, {"round": round_id})
+        case "ce", [event_id]:
+            return await ask_for_comment(session, member, {"event": event_id})
+        case _:
+            return UNKNOWN_BUTTON
+
+
+async def _pressed_word(session: AsyncSession, member: Member, verb: str, number: int, word: str) -> Reply:
+    match verb:
+        case "ck":
+            return await choose_kind(session, member, number, word)
+        case "cm":
+            return await ask_for_more(session, member, number, word) if word in MORE else UNKNOWN_BUTTON
+        case _:
+            return await _pressed_event(session, member, number, word)
 
 
 async def _pressed_accounts(session: AsyncSession, member: Member, verb: str, words: list[str]) -> Reply:

@@ -26,6 +26,7 @@ from engagebot.use_cases.look_up import (
 )
 from engagebot.use_cases.my_data import say_what_is_stored
 from engagebot.use_cases.rate_event import keep_feedback
+from engagebot.use_cases.refine_comment import keep_more
 from engagebot.use_cases.reply import NOTHING, Notice, Reply, Say
 from engagebot.use_cases.settle import type_quiet, type_zone
 from engagebot.use_cases.stop import note_blocked, note_unblocked
@@ -123,13 +124,16 @@ async def _said(session: AsyncSession, member: Member, text: str) -> Reply:
         return await command(session, member, name, "")
     if link_code_in(text) is not None:
         return await enter_link_code(session, member, text)
-    match member.account.expects:
+    expected = member.account.expects or {}
+    match expected:
         case {"what": "zone"}:
             return await type_zone(session, member, text)
         case {"what": "quiet"}:
             return await type_quiet(session, member, text)
-        case {"what": "comment", "round": int(round_id), "item": int(number)} if text.strip():
-            return await keep_comment(session, member, round_id, number, text.strip())
+        case {"what": "comment"} if text.strip():
+            return await keep_comment(session, member, expected, text.strip())
+        case {"what": "proposed" | "rationale", "comment": int(comment_id)} if text.strip():
+            return await keep_more(session, member, expected, comment_id, text.strip())
         case {"what": "feedback", "event": int(event_id)} if text.strip():
             return await keep_feedback(session, member, event_id, text.strip())
         case _ if await is_code(session, text):

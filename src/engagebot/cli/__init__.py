@@ -6,6 +6,7 @@ from engagebot.cli import (
     activities,
     announcing,
     checking,
+    commenting,
     controlling,
     correcting,
     events,
@@ -29,7 +30,7 @@ app = typer.Typer(
 )
 ROOMS = (
     *(loading, announcing, correcting, events, following, controlling, replaying),
-    *(activities, representing, exporting, retaining, serving, checking, moving, playing),
+    *(activities, representing, commenting, exporting, retaining, serving, checking, moving, playing),
 )
 for commands in ROOMS:
     commands.register(app)

@@ -105,7 +105,7 @@ async def vote(player: Player, invitation: Message) -> None:
     for item in range(1, ITEMS + 1):
         card = await _card(person, item)
         if part.comment and part.comment[0] == item:
-            await _comment(person, card, part.comment[1])
+            card = await _comment(person, card, item, part.comment[1])
         if item in part.ratings:
             await person.act(card, rf"v:\d+:{item}:\d+:{part.ratings[item]}")
         else:
@@ -125,12 +125,17 @@ def _is_review(message: Message) -> bool:
     return message.acting(r"r:\d+:1") is not None and message.acting(rf"r:\d+:{ITEMS}") is not None
 
 
-async def _comment(person: Person, card: Message, text: str) -> None:
+async def _comment(person: Person, card: Message, item: int, text: str) -> Message:
+    """The question takes the card's place; the card comes back below the thanks."""
     await person.act(card, r"c:\d+:\d+")
-    await person.waits_for(lambda m: m.acting("cancel") is not None, "the request for a comment")
-    before = len(await person.heard())
+    await person.waits_for(
+        lambda m: m.id == card.id and not m.acting(r"v:.*") and m.acting(r"r:\d+:\d+") is not None,
+        "the request for a comment",
+    )
     await person.say(text)
-    await person.waits_for(lambda _: True, "the thanks for the comment", after=before)
+    thanks = await person.waits_for(lambda m: m.acting(r"ck:\d+:editorial") is not None, "the thanks for the comment")
+    await person.act(thanks, rf"r:\d+:{item}")
+    return await _card(person, item)
 
 
 async def _change(person: Person, item: int, value: int) -> None:

@@ -72,8 +72,30 @@ def take_back(round_id: int, item: int, version: int) -> str:
     return f"v:{round_id}:{item}:{version}:0"
 
 
-def comment(round_id: int, item: int) -> str:
-    return f"c:{round_id}:{item}"
+def comment(round_id: int, item: int, paragraph: int | None = None) -> str:
+    """On a recommendation, or on one paragraph of it."""
+    return f"c:{round_id}:{item}" if paragraph is None else f"c:{round_id}:{item}:{paragraph}"
+
+
+def comment_on_round(round_id: int) -> str:
+    return f"cr:{round_id}"
+
+
+def comment_on_event(event_id: int) -> str:
+    return f"ce:{event_id}"
+
+
+def comment_card(comment_id: int) -> str:
+    return f"cc:{comment_id}"
+
+
+def comment_kind(comment_id: int, kind: str) -> str:
+    return f"ck:{comment_id}:{kind}"
+
+
+def comment_more(comment_id: int, what: str) -> str:
+    """`what`: `proposed`, a wording, or `rationale`, why."""
+    return f"cm:{comment_id}:{what}"
 
 
 def cancel() -> str:

@@ -21,24 +21,40 @@ def ballot_lines(data: RoundExport) -> Iterator[bytes]:
 
 def comment_table(data: RoundExport) -> Table:
     columns = (
+        Column("line", "Line", Shape.COUNT, 7),
         Column("number", "No.", Shape.COUNT, 7),
         Column("item", "Item", Shape.WORD, 16),
+        Column("paragraph", "Paragraph", Shape.COUNT, 10),
+        Column("kind", "Type", Shape.WORD, 14),
+        Column("text", "Comment", Shape.TEXT, 60),
+        Column("proposed", "Proposed text", Shape.TEXT, 40),
+        Column("rationale", "Rationale", Shape.TEXT, 40),
         Column("group", "Group", Shape.WORD, 18),
         Column("group_title", "Name of the group", Shape.TEXT, 30),
         Column("withheld", "Withheld", Shape.WORD, 10),
-        Column("text", "Comment", Shape.TEXT, 80),
+        Column("disposition", "Disposition", Shape.WORD, 14),
+        Column("reason", "Reason", Shape.TEXT, 40),
+        Column("merged_into", "Merged into line", Shape.COUNT, 10),
     )
     items = data.items_by_number()
     rows = (
         (
+            at,
             line.number,
             None if line.number is None else items[line.number].key,
+            line.paragraph,
+            line.kind,
+            line.text,
+            line.proposed,
+            line.rationale,
             line.group,
             None if line.group is None else data.group_title(line.group),
             line.group is None,
-            line.text,
+            line.outcome,
+            line.reason,
+            line.merged_into,
         )
-        for line in data.comments
+        for at, line in enumerate(data.comments, start=1)
     )
     return table("comments", columns, rows)
 

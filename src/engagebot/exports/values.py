@@ -66,11 +66,19 @@ class RollEntry:
 @dataclass(frozen=True, slots=True)
 class CommentLine:
     """No instant and no pseudonym: beside the chain's instants they would tell whose ballot the author's is.
-    `number` is None for a comment on the round itself, `group` where it is withheld."""
+    `number` is None for a comment on the round itself, `group` where it is withheld. `outcome` is what the secretariat
+    did with it; `merged_into` the line (from 1) of the comment that says the same."""
 
     number: int | None
     group: str | None
     text: str
+    paragraph: int | None = None
+    kind: str = "substantive"
+    proposed: str | None = None
+    rationale: str | None = None
+    outcome: str | None = None
+    reason: str | None = None
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ ERASED = (
 )
 """Every table that says whose something is, and is taken care of when people are erased. Of a line on a roll only the
 person is taken away: the pseudonym, its votes and its ballot are what was counted. Cards and requests to link go with
-their accounts."""
+their accounts, dispositions and merges with their comments."""
 
 
 async def accounts_to_erase(session: AsyncSession, people: Collection[int], wait: bool = True) -> Sequence[Account]:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from engagebot.domain.comment import Comment
-from engagebot.domain.consultation import Round
+from engagebot.domain.consultation import Round, Voter
 from engagebot.domain.event import Event
 from engagebot.domain.workstream import Label, LabelKind
 
@@ -19,6 +19,17 @@ async def round_keys(session: AsyncSession, workstream_id: int) -> list[str]:
     return list(found)
 
 
+async def round_keys_by_id(session: AsyncSession, workstream_id: int) -> list[tuple[int, str]]:
+    found = await session.execute(
+        select(Round.id, Round.key).where(Round.workstream_id == workstream_id).order_by(Round.opens_at, Round.key)
+    )
+    return [(id_, key) for id_, key in found]
+
+
+async def groups_on_roll(session: AsyncSession, round_id: int) -> list[str]:
+    return list(await session.scalars(select(Voter.group).where(Voter.round_id == round_id).distinct()))
+
+
 async def labels_of(session: AsyncSession, workstream_id: int, kinds: Sequence[LabelKind]) -> list[Label]:
     """In their order; withdrawn ones too, since a roll can still bear them."""
     found = await session.scalars(
@@ -27,10 +38,6 @@ async def labels_of(session: AsyncSession, workstream_id: int, kinds: Sequence[L
         .order_by(Label.kind, Label.position, Label.key)
     )
     return list(found)
-
-
-async def comments_on(session: AsyncSession, round_id: int) -> list[Comment]:
-    return list(await session.scalars(select(Comment).where(Comment.round_id == round_id)))
 
 
 async def all_events(session: AsyncSession, workstream_id: int) -> list[Event]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from engagebot.domain.base import Base
 from engagebot.domain.card import BallotCard
-from engagebot.domain.comment import Comment
+from engagebot.domain.comment import Comment, CommentMerge, Disposition
 from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
 from engagebot.domain.event import Event, EventAnswer, EventRating
 from engagebot.domain.inbox import SetAside
@@ -27,15 +27,22 @@ NAMED: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[str]
     "activity_id": (Activity.id, Activity.code),
 }
 """Columns that are shown as the key of what they refer to."""
-LEFT_OUT = {"outbox": {"body", "document", "leased_by", "leased_until"}, "voters": {"secret"}}
+LEFT_OUT = {
+    "outbox": {"body", "document", "leased_by", "leased_until"},
+    "voters": {"secret"},
+    "dispositions": {"by"},
+    "comment_merges": {"by"},
+}
 """How a message is written for its platform, and which process was sending it; its words are shown as `text`. And what
-would prove to others which ballot is whose: people could be made to show it."""
+would prove to others which ballot is whose: people could be made to show it. And who of the secretariat filed
+something."""
 
 
 async def rows_about(session: AsyncSession, person: int, accounts: Sequence[Account]) -> dict[str, list[Row]]:
     """By table, each row with its columns; nothing that bears the person is left out but what LEFT_OUT names."""
     ids = [account.id for account in accounts]
     lines = select(Voter.id).where(Voter.stakeholder_id == person)
+    comments = select(Comment.id).where(Comment.stakeholder_id == person)
     asked = or_(LinkRequest.account_id.in_(ids), LinkRequest.by_account_id.in_(ids))
     found: list[tuple[type[Base], ColumnElement[bool]]] = [
         (Stakeholder, Stakeholder.id == person),
@@ -44,6 +51,8 @@ async def rows_about(session: AsyncSession, person: int, accounts: Sequence[Acco
         (EventRating, EventRating.stakeholder_id == person),
         (Comment, Comment.stakeholder_id == person),
         (ActivityFollower, ActivityFollower.stakeholder_id == person),
+        (Disposition, Disposition.comment_id.in_(comments)),
+        (CommentMerge, CommentMerge.comment_id.in_(comments)),
         (Voter, Voter.stakeholder_id == person),
         (Ballot, Ballot.voter_id.in_(lines)),
         (VoteEvent, VoteEvent.voter_id.in_(lines)),

@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.comment import Comment
 from engagebot.domain.consultation import Round, RoundState
-from engagebot.domain.publication import groups_of_comments
 from engagebot.domain.workstream import Label, LabelKind, Workstream
 from engagebot.exports.values import (
     CommentLine,
@@ -17,10 +16,12 @@ from engagebot.exports.values import (
     RoundFacts,
 )
 from engagebot.storage import rounds
+from engagebot.storage.comments import filed
 from engagebot.storage.delivery_report import Ended, delivery_report
-from engagebot.storage.export_queries import all_events, comments_on, labels_of, round_keys
+from engagebot.storage.export_queries import all_events, labels_of, round_keys
 from engagebot.texts.own import own
 from engagebot.use_cases.calendar_event import calendar_event
+from engagebot.use_cases.comment_matrix import Submitted, submitted
 from engagebot.use_cases.count_round import Counted, count_round
 from engagebot.use_cases.event_feedback import event_feedback
 from engagebot.use_cases.refused import Refused
@@ -58,7 +59,12 @@ async def export_round(
         receipts=counted.receipts,
         roll=counted.roll,
         times=counted.times,
-        comments=_comments(await comments_on(session, held.id), [row.cell for row in counted.by_group]),
+        comments=_comments(
+            submitted(
+                await filed(session, Comment.round_id == held.id), [row.cell for row in counted.by_group], held.key
+            ),
+            language,
+        ),
         deliveries=tuple(_ended(line) for line in await delivery_report(session, workstream.id)),
         events=tuple(calendar_event(event, language) for event in await all_events(session, workstream.id)),
         feedback=await event_feedback(session, workstream.id, language),
@@ -106,11 +112,23 @@ def _item(item: rounds.Item, language: str) -> Item:
     return Item(item.number, item.key, item.version, area, own(item.text, language))
 
 
-def _comments(comments: Sequence[Comment], groups: Sequence[str]) -> tuple[CommentLine, ...]:
-    """By item and then by text, so that the order does not tell who wrote when."""
-    shown = groups_of_comments([(one.group, one.stakeholder_id) for one in comments], groups)
-    lines = [CommentLine(one.item, one.group if one.group in shown else None, one.text) for one in comments]
-    return tuple(sorted(lines, key=lambda line: (line.number or 0, line.text, line.group or "")))
+def _comments(found: Sequence[Submitted], language: str) -> tuple[CommentLine, ...]:
+    lines = {one.id: number for number, one in enumerate(found, start=1)}
+    return tuple(
+        CommentLine(
+            number=one.item,
+            group=one.group,
+            text=one.text,
+            paragraph=one.paragraph,
+            kind=one.kind,
+            proposed=one.proposed,
+            rationale=one.rationale,
+            outcome=one.outcome,
+            reason=own(one.reason, language) if one.reason else None,
+            merged_into=lines.get(one.merged_into) if one.merged_into else None,
+        )
+        for one in found
+    )
 
 
 def _ended(line: Ended) -> DeliveryCount:

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.domain.comment import Comment
 from engagebot.storage.events import keep_rating
 from engagebot.use_cases.asking import Member
-from engagebot.use_cases.comment import LONGEST_COMMENT
+from engagebot.use_cases.comment_card import LONGEST_COMMENT
 from engagebot.use_cases.event_for import event_for
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
