@@ -50,6 +50,18 @@ def test_no_presses_lead_to_a_ballot_that_breaks_the_rules(played: tuple[Rules, 
 
 
 @given(rounds())
+def test_what_a_card_offers_is_never_refused_but_for_want_of_a_choice(played: tuple[Rules, list[Press]]) -> None:
+    rules, presses = played
+    for ballot in ballots(rules, presses):
+        for item in range(1, rules.items + 1):
+            offered = rules.offered(ballot, item)
+            assert len(offered) <= 30
+            assert not rules.places or chosen(ballot).get(item) in (None, *offered)
+            for value in offered:
+                assert rules.press(ballot, item, value) in (Refusal.ALL_CHOSEN, {**ballot, item: value}) or rules.places
+
+
+@given(rounds())
 def test_the_same_press_again_changes_nothing(played: tuple[Rules, list[Press]]) -> None:
     rules, presses = played
     before = list(ballots(rules, presses))

@@ -69,7 +69,7 @@ async def test_help_lists_the_commands_and_whom_to_ask(house: House, platform: s
 async def test_privacy_says_what_is_stored(house: House, platform: str) -> None:
     amina = await house.joined(platform)
     answer = await ask(amina, "privacy", "What is stored about you")
-    assert "Your ratings are kept under a code" in answer.text
+    assert "Your answers are kept under a code" in answer.text
     assert "Write to secretariat@example.org to see, correct or delete what is stored about you." in answer.text
 
 

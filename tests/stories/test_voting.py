@@ -37,7 +37,7 @@ async def test_the_invitation_to_vote_says_what_is_asked_until_when_and_how_it_i
         "Monday 10 April 2023, 18:00, Geneva (UTC+2)",
         "Your time, Nairobi: 19:00",
         "Until then you can change your ratings; the last one counts.",
-        "Your ratings are kept under a code",
+        "Your answers are kept under a code",
     ):
         assert words in invitation.text
 

@@ -10,6 +10,7 @@ from engagebot.domain.base import Localised
 from engagebot.domain.comment import Comment, CommentKind
 from engagebot.domain.consultation import Round, RoundState
 from engagebot.domain.event import AgendaItem, Event
+from engagebot.domain.method import Method, Refusal, Rules
 from engagebot.domain.moved import Before
 from engagebot.domain.people import Account, Organisation, Stakeholder
 from engagebot.domain.quiet import CHOICES
@@ -179,7 +180,61 @@ def round_values() -> dict[str, object]:
         "answered": 13,
         "minutes": 5,
         "seal": SEAL,
+        "rules": RATING,
     }
+
+
+RATING = Rules(Method.RATING, 15)
+CHOOSING = (
+    Rules(Method.APPROVAL, 15),
+    Rules(Method.TOP_K, 15, k=3),
+    Rules(Method.TOP_K, 15, k=3, in_order=True),
+    Rules(Method.POINTS, 15, total=10),
+    Rules(Method.RANKING, 7),
+)
+"""Every way in which one chooses among recommendations."""
+
+
+def choosing_round(rules: Rules) -> Round:
+    held = consultation_round()
+    held.method = rules.method
+    return held
+
+
+def choice_values(rules: Rules, value: int | None = 1) -> dict[str, object]:
+    held = choosing_round(rules)
+    shown = RoundShown(held.id, held.title, held.closes_at)
+    return {
+        "round": shown,
+        "rules": rules,
+        "chosen": 1,
+        "left": 2,
+        "answered": 2,
+        "number": 4,
+        "item": item(),
+        "items": tuple((item(n), {1: None, 2: 0, 3: rules.highest}.get(n, value)) for n in range(1, 8)),
+        "total": rules.items,
+        "value": value,
+        "comments": 0,
+        "offered": (1, 2, 3),
+        "page": 1,
+        "pages": 2,
+    }
+
+
+def _choices() -> list[Values]:
+    kinds = [choice_values(rules, value) for rules in CHOOSING for value in (None, 0, 1)]
+    return [*kinds, {**choice_values(CHOOSING[0]), "page": 2, "answered": 0, "comments": 1}]
+
+
+def _opened() -> list[Values]:
+    others = [{**round_values(), "round": choosing_round(rules), "rules": rules} for rules in CHOOSING]
+    return [round_values(), *others]
+
+
+def _nudged() -> list[Values]:
+    others = {**round_values(), "round": choosing_round(CHOOSING[0]), "answered": 0}
+    return [{**round_values(), "answered": 0}, round_values(), others]
 
 
 def review_values() -> dict[str, object]:
@@ -202,7 +257,7 @@ def vote_entries() -> list[dict[str, object]]:
         "receipt": RECEIPT,
         "ballot": "V-7K3M-Q2XD",
     }
-    entry["open"] = True
+    entry |= {"open": True, "rules": RATING, "chosen": 13, "left": None}
     return [entry, {**entry, "open": False}]
 
 
@@ -216,6 +271,7 @@ def results_values() -> dict[str, object]:
         "invited": 40,
         "receipt": None,
         "seal": SEAL,
+        "rules": RATING,
     }
 
 
@@ -317,7 +373,17 @@ def _event_lists() -> list[Values]:
 
 def _vote_lists() -> list[Values]:
     full = {**vote_entries()[0], "answers": [(n, {"en": "W" * 300}, 3) for n in range(1, 31)], "total": 30}
-    lists: list[list[Any]] = [[full] * 3, vote_entries(), []]
+    others = [
+        {
+            **vote_entries()[0],
+            "round": choosing_round(rules),
+            "rules": rules,
+            "left": 2,
+            "answers": [(4, item().text, 1)],
+        }
+        for rules in CHOOSING
+    ]
+    lists: list[list[Any]] = [[full] * 3, vote_entries(), others, []]
     return [{"workstream": workstream(), "page": page_of(found, 2, VOTES, vote_weight)} for found in lists]
 
 
@@ -343,20 +409,34 @@ def _settled() -> list[Values]:
 
 
 def _closed() -> list[Values]:
-    return [round_values(), {**round_values(), "answered": 0}]
+    other = {**round_values(), "round": choosing_round(CHOOSING[0])}
+    return [round_values(), {**round_values(), "answered": 0}, other, {**other, "answered": 0}]
 
 
 def _reviews() -> list[Values]:
     empty: dict[str, object] = {"answers": [(item(n), None) for n in range(1, 16)], "answered": 0}
     empty |= {"receipt": None, "recorded_at": None}
-    return [review_values(), {**review_values(), **empty}]
+    both = [review_values(), {**review_values(), **empty}]
+    others = [
+        {**values, "rules": rules, "chosen": 1, "left": 2, "answers": [(item(1), 1), (item(2), 0), (item(3), None)]}
+        for rules in CHOOSING
+        for values in both
+    ]
+    return [*both, *others]
 
 
 def _results() -> list[Values]:
     """As they are, with nobody's answer to one item, and with too few people."""
     unrated = [(1, 2, item(2).text, 4.5, 0.9, 12), (None, 1, item(1).text, None, None, 0)]
     base = results_values()
-    return [base, {**base, "ranking": unrated, "receipt": RECEIPT}, {**base, "ranking": [], "voters": 1}]
+    ranking = [(n, n, item(n).text, float(12 - n), 1 - n / 20) for n in range(1, 12)]
+    others = [
+        {**base, "round": choosing_round(rules), "rules": rules, "ranking": ranking, "receipt": receipt}
+        for rules in CHOOSING
+        for receipt in (None, RECEIPT)
+    ]
+    few: list[Values] = [{**one, "ranking": [], "voters": 1} for one in (base, others[0])]
+    return [base, {**base, "ranking": unrated, "receipt": RECEIPT}, *others, *few]
 
 
 def accounts() -> list[Account]:
@@ -446,17 +526,20 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "feedback_asked": _feedback,
     "feedback_thanks": _feedback,
     "feedback_kept": _feedback,
-    "round_opened": lambda: [round_values()],
+    "round_opened": _opened,
     "ballot_card": _ballot_cards,
     "ballot_review": _reviews,
     "comment_asked": _places,
     "comment_noted": _noted,
+    "choice_list": _choices,
+    "choice_card": _choices,
+    "withdraw_asked": lambda: [{"round": consultation_round(), "answered": count} for count in (1, 13)],
     "comment_kept": _commented,
     "comment_more_asked": _more_asked,
     "comment_answered": _answered,
     "comment_too_long": lambda: [{"limit": 1000, "length": 1234}],
     "cancelled_dialogue": lambda: NONE,
-    "round_nudge": lambda: [{**round_values(), "answered": 0}, round_values()],
+    "round_nudge": _nudged,
     "round_closed_for_you": _closed,
     "not_on_roll": lambda: [{"round": consultation_round()}],
     "round_results": _results,
@@ -464,13 +547,19 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
 }
 
 NOTICES: dict[str, Callable[[], list[Values]]] = {
-    "vote_kept": lambda: [{"number": 4, "value": value} for value in range(1, 6)],
-    "vote_taken_back": lambda: [{"number": 4, "value": 0}],
+    "vote_kept": lambda: [{"number": 4, "value": value} for value in range(6)],
+    "vote_taken_back": lambda: [{"number": 4, "value": None}],
+    "choice_kept": _choices,
+    "choice_refused": lambda: [
+        {"refusal": refusal, "rules": rules, "left": 2}
+        for refusal, rules in ((Refusal.ALL_CHOSEN, CHOOSING[1]), (Refusal.TOO_FEW_POINTS, CHOOSING[3]))
+    ],
+    "all_withdrawn": lambda: NONE,
     "answer_kept": lambda: [{"answer": answer} for answer in ("going", "maybe", "no")],
     "remind_on": lambda: NONE,
     "remind_off": lambda: NONE,
     "calendar_sent": lambda: NONE,
-    "round_closed": lambda: [round_values()],
+    "round_closed": lambda: _closed()[::2],
     "round_not_open": lambda: NONE,
     "event_over": lambda: NONE,
     "event_withdrawn": lambda: NONE,

@@ -31,7 +31,8 @@ def test_a_message_renders_within_the_limits(message: str, language: str, platfo
         assert "\n\n\n" not in visible(body)
         for leftover in ("%(", "{{", "None", "<v>", "&amp;", "  "):
             assert leftover not in visible(body), leftover
-        assert all(label.strip() and not label.endswith("…") for label, _ in buttons(body))
+        whole = all(label.strip() and not label.endswith("…") for label, _ in buttons(body))
+        assert whole or message == "choice_list"  # which cuts what it quotes by itself, short of the platforms' limits
         json.dumps(body)
 
 
@@ -73,6 +74,7 @@ def test_the_ballot_card_says_where_one_is_and_marks_the_answer() -> None:
         ("◀ Back", "r:3:3"),
         ("Next ▶", "r:3:5"),
         ("Comment", "c:3:4"),
+        ("Abstain", "x:3:4:1"),
         ("Clear", "v:3:4:1:0"),
         ("Review all", "r:3:0"),
     ]

@@ -279,14 +279,45 @@ CASES: list[tuple[str, str, list[str]]] = [
         "    method: rating",
         "    method: top-k",
         [
-            '51: rounds › first › method: "top-k" is not there yet; this version knows "rating" (1 to 5) only.',
+            '51: rounds › first › method: "top-k" needs a number: method: { top-k: { k: 3, ordered: yes } }.',
+        ],
+    ),
+    (
+        "    method: rating",
+        "    method: { top-k: { k: 2 } }",
+        [
+            "51: rounds › first › method: lets 2 of 2 items be chosen, so nothing is chosen; k has to be smaller.",
+        ],
+    ),
+    (
+        "    method: rating",
+        "    method: { top-k: { k: 1, order: yes } }",
+        [
+            '51: rounds › first › method › top-k › order: is not a known key. Did you mean "ordered"?',
+        ],
+    ),
+    (
+        "    method: rating",
+        "    method: { points: { total: 1000 } }",
+        [
+            '51: rounds › first › method › points › total: "1000" should be a whole number from 2 to 100.',
+            '52: rounds › first › threshold: has no meaning with "points", which has no share of support.',
+        ],
+    ),
+    (
+        "    method: rating",
+        "    method: { rating: { from: 1 } }",
+        [
+            "51: rounds › first › method: should be one of: rating, approval, ranking, "
+            "{ top-k: { k: 3, ordered: yes } } or { points: { total: 10 } }.",
         ],
     ),
     (
         "    method: rating",
         "    method: vibes",
         [
-            '51: rounds › first › method: "vibes" is not a method; write "rating" (1 to 5).',
+            '51: rounds › first › method: "vibes" is not a method; write rating, approval, ranking, '
+            "{ top-k: { k: 3, ordered: yes } } or { points: { total: 10 } }.",
         ],
     ),
     (

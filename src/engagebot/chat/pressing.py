@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.chat.commands import PAGED, command
 from engagebot.use_cases.answer_event import answer_event, choose_reminders, send_calendar, show_event
 from engagebot.use_cases.asking import Member
-from engagebot.use_cases.ballot import show_card
-from engagebot.use_cases.cast_vote import cast_vote
+from engagebot.use_cases.ballot import show_card, show_list
+from engagebot.use_cases.cast_vote import abstain, cast_vote
 from engagebot.use_cases.choose_account import choose_account, unlink
 from engagebot.use_cases.comment import ask_for_comment, leave_dialogue
 from engagebot.use_cases.delete_person import delete_person
@@ -19,6 +19,7 @@ from engagebot.use_cases.rate_event import rate_event
 from engagebot.use_cases.refine_comment import MORE, ask_for_more, choose_kind, show_comment
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Reply
 from engagebot.use_cases.settle import choose_language, choose_quiet, choose_zone
+from engagebot.use_cases.withdraw_votes import ask_to_withdraw, withdraw_votes
 
 
 async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
@@ -73,8 +74,16 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
             return await _pressed_comment(session, member, verb, numbers)
         case "cc", [comment_id]:
             return await show_comment(session, member, comment_id)
+        case "l", [round_id, page]:
+            return await show_list(session, member, round_id, page)
         case "v", [round_id, number, version, value]:
             return await cast_vote(session, member, round_id, number, version, value)
+        case "x", [round_id, number, version]:
+            return await abstain(session, member, round_id, number, version)
+        case "w", [round_id, 0]:
+            return await ask_to_withdraw(session, member, round_id)
+        case "w", [round_id, 1]:
+            return await withdraw_votes(session, member, round_id)
         case _:
             return UNKNOWN_BUTTON
 

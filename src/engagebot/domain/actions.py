@@ -68,6 +68,25 @@ def vote(round_id: int, item: int, version: int, value: int) -> str:
     return f"v:{round_id}:{item}:{version}:{value}"
 
 
+def first_card(round_id: int, method: str) -> str:
+    """Where one begins to answer: the first recommendation to rate, or the list on which one chooses."""
+    return card(round_id, 1) if method == "rating" else ballot_list(round_id, 1)
+
+
+def ballot_list(round_id: int, page: int) -> str:
+    """The card on which items are chosen; its pages count from 1."""
+    return f"l:{round_id}:{page}"
+
+
+def abstain(round_id: int, item: int, version: int) -> str:
+    return f"x:{round_id}:{item}:{version}"
+
+
+def withdraw(round_id: int, sure: bool) -> str:
+    """Every answer of a round; the one who is not sure is asked."""
+    return f"w:{round_id}:{int(sure)}"
+
+
 def take_back(round_id: int, item: int, version: int) -> str:
     return f"v:{round_id}:{item}:{version}:0"
 

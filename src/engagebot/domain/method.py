@@ -120,6 +120,18 @@ class Rules:
         in_places = not self.places or sorted(answers.values()) == list(range(1, len(answers) + 1))
         return known and in_places and (self.left(given) or 0) >= 0
 
+    def offered(self, given: Given, item: int) -> tuple[int, ...]:
+        """The values that an item's own card has buttons for."""
+        others = self._without(given, item)
+        match self.method:
+            case Method.POINTS:
+                top = self.left(others) or 0
+                return tuple(n for n in range(1, top + 1) if n in (top, given.get(item)) or _is_round(n, top))
+            case _ if self.places:
+                return tuple(range(1, min(len(chosen(others)) + 1, self.highest) + 1))
+            case _:
+                return tuple(range(1, self.highest + 1))
+
     def press(self, given: Given, item: int, value: int) -> dict[int, int] | Refusal:
         """The ballot after a voter gave an item this value, or why it stays as it is; 0 takes the answer back.
 
@@ -149,6 +161,11 @@ class Rules:
         old = given.get(item, ABSTAINED)
         behind = self.places and old != ABSTAINED
         return {n: v - (behind and v > old) for n, v in given.items() if n != item}
+
+
+def _is_round(points: int, most: int) -> bool:
+    """Whether it is one of some twenty amounts from which people pick."""
+    return points <= 5 or most <= 10 or (points % 5 == 0 if points <= 30 else points % 10 == 0)
 
 
 def _placed(others: Given, item: int, place: int) -> dict[int, int]:

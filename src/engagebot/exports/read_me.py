@@ -37,6 +37,7 @@ KEPT = (
 DEFINITIONS = (
     "Counted is the last accepted answer of each voter to each recommendation.",
     "Left blank: voters without an answer to the recommendation. They are in no other figure.",
+    "An answer of 0 in the ballots is an abstention, said on purpose.",
     "Mean: the sum of the answers (1 to 5) over their number.",
     "Median and quartiles: by linear interpolation between the two nearest answers (Hyndman and Fan 1996, "
     "definition 7).",

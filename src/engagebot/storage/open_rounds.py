@@ -20,6 +20,7 @@ class HeldRound:
     workstream_id: int
     state: str
     closes_at: datetime
+    method: str
     chain: Chain
     versions: tuple[int, ...]
 
@@ -29,20 +30,25 @@ class HeldRound:
 
 async def held_round(door: Door, round_id: int) -> HeldRound | None:
     """None if there is none, or none that has ever been open."""
-    for workstream, state, closes_at, key, opening, votes, head in await door.rows(
+    for workstream, state, closes_at, method, key, opening, votes, head in await door.rows(
         _to_lock(), {"this_round": round_id}
     ):
         if opening is not None:
             versions = tuple(number for (number,) in await door.rows(_versions(), {"this_round": round_id}))
-            return HeldRound(round_id, workstream, state, closes_at, Chain(key, opening, votes, head), versions)
+            chain = Chain(key, opening, votes, head)
+            return HeldRound(round_id, workstream, state, closes_at, method, chain, versions)
     return None
 
 
 @cache
 def _to_lock() -> Select[*tuple[Any, ...]]:
     held = cast(Table, Round.__table__).c
-    columns = (held.workstream_id, held.state, held.closes_at, held.key, held.opening, held.votes, held.head)
-    return select(*columns).where(held.id == bindparam("this_round")).with_for_update(key_share=True)
+    about = (held.workstream_id, held.state, held.closes_at, held.method)
+    return (
+        select(*about, held.key, held.opening, held.votes, held.head)
+        .where(held.id == bindparam("this_round"))
+        .with_for_update(key_share=True)
+    )
 
 
 @cache

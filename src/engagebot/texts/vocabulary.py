@@ -150,6 +150,7 @@ def furnish(environment: Environment) -> None:
         same_day=dates.same_day,
     )
     environment.filters.update(
+        bar=words.bar,
         city=_city,
         clock=_clock,
         day=_day,
@@ -168,4 +169,4 @@ def furnish(environment: Environment) -> None:
     )
 
 
-WORDS = ("bold", "italic", "code", "quote", "link", "button", "choice", "url_button", "row", "grid", "opens")
+WORDS = ("bold", "italic", "code", "circled", "quote", "link", "button", "choice", "url_button", "row", "grid", "opens")

@@ -14,6 +14,7 @@ from engagebot.channel import Platform
 from engagebot.texts.cleaning import clean
 
 CHOSEN = "✓ "
+CELLS = 10
 
 
 def literal(value: object) -> Markup:
@@ -44,6 +45,20 @@ def italic(text: object) -> Markup:
 
 def code(text: object) -> Markup:
     return _around("code", literal(text))
+
+
+def circled(number: int) -> str:
+    """`①` to `㊿`; what comes after it has no sign of its own."""
+    for first, last, start in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
+        if first <= number <= last:
+            return chr(start + number - first)
+    return f"({number})"
+
+
+def bar(share: float) -> str:
+    """From 0 to 1 as ten small blocks; the figure itself has to stand beside it, for whoever has it read out."""
+    full = min(CELLS, max(0, round(share * CELLS)))
+    return "▰" * full + "▱" * (CELLS - full)
 
 
 def quote(text: object) -> Markup:

@@ -49,6 +49,7 @@ async def values_for(session: AsyncSession, announcement: Announcement, read_at:
         assert held is not None  # noqa: S101 - a foreign key says so
         total = len(await items_of(session, held.id))
         values |= {"round": held, "total": total, "answered": 0, "minutes": -(-total * SECONDS_AN_ITEM // 60)}
+        values["rules"] = held.rules(total)
         values["seal"] = _seal(held, announcement.kind)
         if announcement.kind == AnnouncementKind.RESULTS:
             values |= await results_of(session, held)

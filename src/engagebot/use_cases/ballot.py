@@ -1,6 +1,6 @@
 """What a voter sees of a round: one item at a time, the review of all, or that it is over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -8,7 +8,8 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.base import Localised
-from engagebot.domain.consultation import Answers, Round, RoundState
+from engagebot.domain.consultation import Answers, Ballot, Round, RoundState
+from engagebot.domain.method import Method, Rules, chosen
 from engagebot.domain.workstream import Workstream
 from engagebot.storage.comments import count_own_comments
 from engagebot.storage.rounds import Item, ballot_of, items_of, round_by_id, voter_of
@@ -16,9 +17,38 @@ from engagebot.use_cases.asking import Member
 from engagebot.use_cases.mirror_card import remember_card
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
+ON_A_PAGE = 8
+"""Items of a list: more do not fit a phone's screen with a button each."""
+
 
 async def show_card(session: AsyncSession, member: Member, round_id: int, number: int) -> Reply:
     """Item `number` of a round, or the review for 0."""
+    found = await _ballot(session, member, round_id)
+    if isinstance(found, Reply):
+        return found
+    held, items, ballot = found
+    if not 0 <= number <= len(items):
+        return UNKNOWN_BUTTON
+    await remember_card(session, member, held.id)
+    return Reply((await card(session, member, held, items, number, ballot),))
+
+
+async def show_list(session: AsyncSession, member: Member, round_id: int, page: int) -> Reply:
+    """A page of the list on which one chooses; ratings have none."""
+    found = await _ballot(session, member, round_id)
+    if isinstance(found, Reply):
+        return found
+    held, items, ballot = found
+    if held.method == Method.RATING or not 1 <= page <= page_of(len(items)):
+        return UNKNOWN_BUTTON
+    await remember_card(session, member, held.id)
+    return Reply((list_card(held, items, page, ballot),))
+
+
+async def _ballot(
+    session: AsyncSession, member: Member, round_id: int
+) -> tuple[Round, Sequence[Item], Ballot | None] | Reply:
+    """The member's ballot in a round that takes their answers now, or what to say instead."""
     held = await round_of(session, member, round_id)
     if held is None:
         return UNKNOWN_BUTTON
@@ -29,12 +59,7 @@ async def show_card(session: AsyncSession, member: Member, round_id: int, number
     voter = await voter_of(session, held.id, member.stakeholder.id)
     if voter is None:
         return Reply((Say("not_on_roll", {"round": held}),))
-    items = await items_of(session, held.id)
-    if not 0 <= number <= len(items):
-        return UNKNOWN_BUTTON
-    ballot = await ballot_of(session, voter.id)
-    await remember_card(session, member, held.id)
-    return Reply((await card(session, member, held, items, number, ballot),))
+    return held, await items_of(session, held.id), await ballot_of(session, voter.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +83,7 @@ class Given(Protocol):
 
 
 async def card(
-    session: AsyncSession, member: Member, held: Round, items: list[Item], number: int, ballot: Given | None
+    session: AsyncSession, member: Member, held: Round, items: Sequence[Item], number: int, ballot: Given | None
 ) -> Say:
     """The card that stands in the chat, to be put in place of the one that was pressed; the review for 0."""
     if number == 0:
@@ -68,28 +93,64 @@ async def card(
 
 
 def item_card(held: Round, items: Sequence[Item], number: int, ballot: Given | None, comments: int) -> Say:
-    values = {
+    values: dict[str, object] = {
         "round": RoundShown(held.id, held.title, held.closes_at),
         "item": items[number - 1],
         "total": len(items),
         "value": ballot.answers.get(str(number)) if ballot else None,
         "comments": comments,
     }
-    return Say("ballot_card", values, in_place=True, by_value=True)
+    rules = held.rules(len(items))
+    if rules.method == Method.RATING:
+        return Say("ballot_card", values, in_place=True, by_value=True)
+    given = given_in(ballot.answers) if ballot else {}
+    values |= {"rules": rules, "offered": rules.offered(given, number), "page": page_of(number)}
+    return Say("choice_card", {**values, **standing(rules, given)}, in_place=True, by_value=True)
+
+
+def list_card(held: Round, items: Sequence[Item], page: int, ballot: Given | None) -> Say:
+    """All items, or so many as fit a page, on which one chooses among them."""
+    rules = held.rules(len(items))
+    given = given_in(ballot.answers) if ballot else {}
+    values = {
+        "round": RoundShown(held.id, held.title, held.closes_at),
+        "rules": rules,
+        "items": tuple((item, given.get(item.number)) for item in items if page_of(item.number) == page),
+        "page": page,
+        "pages": page_of(len(items)),
+        "answered": len(given),
+    }
+    return Say("choice_list", {**values, **standing(rules, given)}, in_place=True, by_value=True)
+
+
+def page_of(number: int) -> int:
+    """On which page of the list an item stands; both count from 1."""
+    return (number - 1) // ON_A_PAGE + 1
+
+
+def given_in(answers: Answers) -> dict[int, int]:
+    return {int(number): value for number, value in answers.items()}
+
+
+def standing(rules: Rules, given: Mapping[int, int]) -> dict[str, int | None]:
+    """How far a voter is: how many items they chose, and how many choices or points are left."""
+    return {"chosen": len(chosen(given)), "left": rules.left(given)}
 
 
 def review(workstream: Workstream, held: Round, items: Sequence[Item], ballot: Given | None) -> Say:
     answers = ballot.answers if ballot else {}
+    rules = held.rules(len(items))
     values = {
         "workstream": workstream,
         "round": held,
+        "rules": rules,
         "answers": [(item, answers.get(str(item.number))) for item in items],
         "total": len(items),
         "answered": len(answers),
         "receipt": ballot.receipt if ballot else None,
         "recorded_at": ballot.changed_at if ballot else None,
     }
-    return Say("ballot_review", values, in_place=True)
+    return Say("ballot_review", {**values, **standing(rules, given_in(answers))}, in_place=True)
 
 
 async def closed_for_you(session: AsyncSession, member: Member, held: Round) -> Reply:

@@ -10,12 +10,13 @@ from datetime import datetime
 
 from engagebot.channel import Address
 from engagebot.domain.consultation import Answers, Vote
+from engagebot.domain.method import HIGHEST_RATING, TAKE_BACK, Method
 from engagebot.domain.receipts import receipt_of
 from engagebot.storage.doors import Door
 from engagebot.storage.open_rounds import HeldRound, held_round
 from engagebot.storage.vote_writing import write_ballots, write_chain, write_votes
 from engagebot.storage.voters_at import VoterAt, voters_at
-from engagebot.use_cases.cast_vote import SCALE, TAKEN_BACK, next_item, vote_notice
+from engagebot.use_cases.cast_vote import next_item, vote_notice
 from engagebot.use_cases.reply import Notice
 
 
@@ -64,22 +65,24 @@ class BallotBox:
         voter = self._voters.get(press.sender)
         if voter is None or voter.chat != press.chat or not self._held.accepts(press.received_at):
             return None
+        if self._held.method != Method.RATING:
+            return None
         versions = self._held.versions
         if not 1 <= press.number <= len(versions) or versions[press.number - 1] != press.version:
             return None
-        if press.value != TAKEN_BACK and press.value not in SCALE:
+        if not TAKE_BACK <= press.value <= HIGHEST_RATING:
             return None
         ballot = self._ballots.get(voter.voter_id)
         return None if ballot is not None and press.received_at < ballot.changed_at else voter
 
     def cast(self, voter: VoterAt, press: Press) -> Cast:
-        vote = Vote(press.number, press.version, None if press.value == TAKEN_BACK else press.value)
+        vote = Vote(press.number, press.version, None if press.value == TAKE_BACK else press.value)
         ballot = self._ballots.get(voter.voter_id)
         answers = ballot.answers if ballot else {}
         if answers.get(str(vote.item)) != vote.value:
             answers = self._record(voter, answers, vote, press.received_at)
         shown = vote.item if vote.value is None else next_item(len(self._held.versions), answers, vote.item)
-        return Cast(shown, vote_notice(press.number, press.value))
+        return Cast(shown, vote_notice(press.number, vote.value))
 
     def _record(self, voter: VoterAt, answers: Answers, vote: Vote, at: datetime) -> Answers:
         link = vote.link(self._chain, voter.pseudonym, voter.secret, at)

@@ -1,31 +1,80 @@
-"""One press, one vote event: counted at once, and changeable until the round closes."""
+"""One press, counted at once, and changeable until the round closes. Where answers depend on each other, it can be
+several vote events: they join the chain together or not at all."""
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.consultation import Answers, Ballot, Vote
+from engagebot.domain.consultation import Answers, Ballot, Round, Vote, Voter
+from engagebot.domain.method import Given, Method, Refusal, Rules, changes
 from engagebot.storage.later_votes import voted_after
-from engagebot.storage.rounds import ballot_of, items_of, locked_round, voter_of
+from engagebot.storage.rounds import Item, ballot_of, items_of, locked_round, voter_of
 from engagebot.use_cases.asking import Member
-from engagebot.use_cases.ballot import card, closed_for_you, round_of
+from engagebot.use_cases.ballot import card, closed_for_you, given_in, list_card, page_of, round_of
 from engagebot.use_cases.mirror_card import mirrored, remember_card
 from engagebot.use_cases.record_vote import new_ballot, record_vote
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
-TAKEN_BACK = 0
-"""The value of a button that takes an answer back."""
-SCALE = range(1, 6)
+Press = Callable[[Rules, Given], dict[int, int] | Refusal]
+"""What a button does to a ballot."""
 
 
 async def cast_vote(
     session: AsyncSession, member: Member, round_id: int, number: int, version: int, value: int
 ) -> Reply:
-    """Record `value` (1 to 5, or 0 to take the answer back) for an item, and show the next one.
+    """Give an item a value (method.py says which there are, and that 0 takes the answer back), and show what is next.
 
     The round is locked first, so that votes join the chain one after the other. What counts for the closing is
     when the server received the press, not when the lock was had.
     """
+    box = await at_the_box(session, member, round_id)
+    if isinstance(box, Reply):
+        return box
+    return await _answer(session, member, box, number, version, lambda rules, given: rules.press(given, number, value))
+
+
+async def abstain(session: AsyncSession, member: Member, round_id: int, number: int, version: int) -> Reply:
+    """The voter does not judge an item, and says so."""
+    box = await at_the_box(session, member, round_id)
+    if isinstance(box, Reply):
+        return box
+    return await _answer(session, member, box, number, version, lambda rules, given: rules.abstain(given, number))
+
+
+@dataclass(slots=True)
+class Box:
+    """A voter before a locked round that takes their answers."""
+
+    held: Round
+    items: Sequence[Item]
+    voter: Voter
+    ballot: Ballot | None
+
+    @property
+    def rules(self) -> Rules:
+        return self.held.rules(len(self.items))
+
+    @property
+    def answers(self) -> Answers:
+        return self.ballot.answers if self.ballot else {}
+
+    def record(self, session: AsyncSession, votes: Sequence[Vote], at: datetime) -> None:
+        if votes and self.ballot is None:
+            self.ballot = new_ballot(session, self.held, self.voter)
+        for vote in votes:
+            assert self.ballot is not None  # noqa: S101 - made above
+            record_vote(session, self.held, self.voter, self.ballot, vote, at)
+
+    def votes(self, after: Given) -> Iterator[Vote]:
+        """What leads from the ballot as it stands to another one."""
+        for number, value in changes(given_in(self.answers), after):
+            yield Vote(number, self.items[number - 1].version, value)
+
+
+async def at_the_box(session: AsyncSession, member: Member, round_id: int) -> Box | Reply:
+    """Or what to say to whoever cannot vote there. The round stays locked until the end of the transaction."""
     if await round_of(session, member, round_id) is None:
         return UNKNOWN_BUTTON
     held = await locked_round(session, round_id)
@@ -34,28 +83,36 @@ async def cast_vote(
     voter = await voter_of(session, held.id, member.stakeholder.id)
     if voter is None:
         return Reply((Say("not_on_roll", {"round": held}),))
-    items = await items_of(session, held.id)
-    if not 1 <= number <= len(items) or (value != TAKEN_BACK and value not in SCALE):
-        return UNKNOWN_BUTTON
-    item = items[number - 1]
-    if item.version != version:
-        return UNKNOWN_BUTTON
-    ballot = await ballot_of(session, voter.id)
-    given = None if value == TAKEN_BACK else value
-    outdated = ballot is not None and await _outdated(session, ballot, number, member.received_at)
-    changes = not outdated and (ballot.answers if ballot else {}).get(str(number)) != given
-    if changes:
-        ballot = ballot or new_ballot(session, held, voter)
-        record_vote(session, held, voter, ballot, Vote(number, version, given), member.received_at)
-    shown = number if value == TAKEN_BACK else next_item(len(items), ballot.answers if ballot else {}, number)
-    say = await card(session, member, held, items, shown, ballot)
-    await remember_card(session, member, held.id)
-    return Reply((say, *(await mirrored(session, member, held.id, say) if changes else ())), vote_notice(number, value))
+    return Box(held, await items_of(session, held.id), voter, await ballot_of(session, voter.id))
 
 
-async def _outdated(session: AsyncSession, ballot: Ballot, number: int, received_at: datetime) -> bool:
+async def _answer(session: AsyncSession, member: Member, box: Box, number: int, version: int, press: Press) -> Reply:
+    if not 1 <= number <= len(box.items) or box.items[number - 1].version != version:
+        return UNKNOWN_BUTTON
+    pressed = press(box.rules, given_in(box.answers))
+    if isinstance(pressed, Refusal):
+        return _refused(box, pressed)
+    votes = [] if await _outdated(session, box, number, member.received_at) else list(box.votes(pressed))
+    box.record(session, votes, member.received_at)
+    say = await _next(session, member, box, number, pressed.get(number))
+    await remember_card(session, member, box.held.id)
+    says = (say, *(await mirrored(session, member, box.held.id, say) if votes else ()))
+    return Reply(says, _notice(box, number, pressed))
+
+
+async def _outdated(session: AsyncSession, box: Box, number: int, received_at: datetime) -> bool:
     """An update that was set aside and is played again must not undo what the voter pressed after it."""
-    return received_at < ballot.changed_at and await voted_after(session, ballot.voter_id, number, received_at)
+    if box.ballot is None or received_at >= box.ballot.changed_at:
+        return False
+    return box.rules.binds or await voted_after(session, box.ballot.voter_id, number, received_at)
+
+
+async def _next(session: AsyncSession, member: Member, box: Box, number: int, value: int | None) -> Say:
+    """The next recommendation to rate; with the other methods the list again."""
+    if box.rules.method != Method.RATING:
+        return list_card(box.held, box.items, page_of(number), box.ballot)
+    shown = number if value is None else next_item(len(box.items), box.answers, number)
+    return await card(session, member, box.held, box.items, shown, box.ballot)
 
 
 def next_item(items: int, answers: Answers, number: int) -> int:
@@ -64,6 +121,22 @@ def next_item(items: int, answers: Answers, number: int) -> int:
     return next((n for n in range(number + 1, items + 1) if str(n) not in answers), 0)
 
 
-def vote_notice(number: int, value: int) -> Notice:
-    message = "vote_taken_back" if value == TAKEN_BACK else "vote_kept"
+def vote_notice(number: int, value: int | None) -> Notice:
+    """Of a rating."""
+    message = "vote_taken_back" if value is None else "vote_kept"
     return Notice(message, {"number": number, "value": value}, by_value=True)
+
+
+def _notice(box: Box, number: int, after: Given) -> Notice:
+    if box.rules.method == Method.RATING:
+        return vote_notice(number, after.get(number))
+    values = {"number": number, "value": after.get(number), "rules": box.rules, "left": box.rules.left(after)}
+    return Notice("choice_kept", values, by_value=True)
+
+
+def _refused(box: Box, refusal: Refusal) -> Reply:
+    """Nothing is shown in the card's place, so that what is refused is read."""
+    if refusal == Refusal.NO_SUCH_ANSWER:
+        return UNKNOWN_BUTTON
+    left = box.rules.left(given_in(box.answers)) or 0
+    return Reply(notice=Notice("choice_refused", {"refusal": refusal, "rules": box.rules, "left": left}, alert=True))

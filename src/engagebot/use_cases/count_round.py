@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.domain.chain import Chain, Following, Link
 from engagebot.domain.consultation import Round
 from engagebot.domain.digests import Json
+from engagebot.domain.method import Method
 from engagebot.domain.opening import opening_hash
 from engagebot.domain.publication import PublishedItem, Turnout, published_items, turnout_of
 from engagebot.domain.receipts import Opened
@@ -63,7 +64,9 @@ async def count_round(
     by_group = turnout_of(_order(groups, proof.invited_by_group), proof.invited_by_group, proof.voted_by_group)
     by_region = turnout_of(_order(regions, proof.invited_by_region), proof.invited_by_region, proof.voted_by_region)
     cells = [row.cell for row in by_group]
-    tallies = tally_of(proof.items, cells, proof.counts(cells), proof.voted_by_group, held.threshold)
+    rated = held.method == Method.RATING
+    counts = proof.counts(cells) if rated else None
+    tallies = () if counts is None else tally_of(proof.items, cells, counts, proof.voted_by_group, held.threshold)
     return Counted(
         items=items,
         tally=published_items(tallies, by_group),

@@ -9,6 +9,7 @@ from engagebot.storage.events import answers_of, coming_events
 from engagebot.storage.rounds import ballots_of_person, items_of
 from engagebot.storage.workstreams import any_contact
 from engagebot.use_cases.asking import Asker, Member
+from engagebot.use_cases.ballot import given_in, standing
 from engagebot.use_cases.event_for import concerns
 from engagebot.use_cases.paging import page_of
 from engagebot.use_cases.reply import Reply, Say
@@ -48,10 +49,13 @@ async def show_my_votes(session: AsyncSession, member: Member, page: int = 1, in
     rounds: list[dict[str, Any]] = []
     for held, ballot, pseudonym in await ballots_of_person(session, member.stakeholder.id):
         items = await items_of(session, held.id)
+        rules = held.rules(len(items))
         answers = [(i.number, i.text, ballot.answers.get(str(i.number))) for i in items]
         rounds.append(
             {
                 "round": held,
+                "rules": rules,
+                **standing(rules, given_in(ballot.answers)),
                 "answers": [answer for answer in answers if answer[2] is not None],
                 "total": len(items),
                 "receipt": ballot.receipt,

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
+from engagebot.domain.method import changes
 from engagebot.storage.merging import last_votes, lines_of
-from engagebot.storage.rounds import ballot_of, locked_round
+from engagebot.storage.rounds import ballot_of, items_of, locked_round
 from engagebot.use_cases.record_vote import Vote, new_ballot, record_vote
 
 
@@ -37,7 +38,7 @@ async def _make_one(session: AsyncSession, held: Round, own: Voter, theirs: Vote
     given, spoken = await last_votes(session, held.id, theirs.id), await last_votes(session, held.id, own.id)
     for vote in _taken_back(given):
         record_vote(session, held, theirs, left, vote, now)
-    for vote in _later(given, spoken, kept):
+    for vote in await _joined(session, held, given, spoken, kept):
         kept = kept or new_ballot(session, held, own)
         record_vote(session, held, own, kept, vote, now)
 
@@ -56,3 +57,28 @@ def _later(given: Mapping[int, VoteEvent], spoken: Mapping[int, VoteEvent], kept
         for item, last in sorted(given.items())
         if (item not in spoken or spoken[item].sequence < last.sequence) and answers.get(str(item)) != last.value
     ]
+
+
+async def _joined(
+    session: AsyncSession,
+    held: Round,
+    given: Mapping[int, VoteEvent],
+    spoken: Mapping[int, VoteEvent],
+    kept: Ballot | None,
+) -> list[Vote]:
+    """Where answers depend on each other, those of two ballots may not go together: the one changed last stands as a
+    whole."""
+    rules = held.rules(len(await items_of(session, held.id)))
+    return _whole(given, spoken, kept) if rules.binds else _later(given, spoken, kept)
+
+
+def _whole(given: Mapping[int, VoteEvent], spoken: Mapping[int, VoteEvent], kept: Ballot | None) -> list[Vote]:
+    if _last(given) < _last(spoken):
+        return []
+    answers = {item: last.value for item, last in given.items() if last.value is not None}
+    before = {int(item): value for item, value in kept.answers.items()} if kept else {}
+    return [Vote(item, {**spoken, **given}[item].version, value) for item, value in changes(before, answers)]
+
+
+def _last(votes: Mapping[int, VoteEvent]) -> int:
+    return max((vote.sequence for vote in votes.values()), default=0)

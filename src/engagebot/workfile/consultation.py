@@ -15,18 +15,13 @@ from engagebot.workfile.context import (
 )
 from engagebot.workfile.instants import written
 from engagebot.workfile.mandate import parts
+from engagebot.workfile.methods import check_method, read_method
 from engagebot.workfile.reminders import NUDGES, Span, read_rules
 from engagebot.workfile.section import Named, Section
 from engagebot.workfile.tree import Text
 from engagebot.workfile.wording import localised, titles_by_key
 
 ALL = "all"
-LATER = ("top-k", "approval", "points", "ranking")
-
-
-class Method(StrEnum):
-    RATING = "rating"
-    """Each item from 1 to 5."""
 
 
 class Anonymity(StrEnum):
@@ -67,17 +62,20 @@ def read_rounds(root: Section, recommendations: Sequence[str], context: Context)
 
 def _round(section: Section, recommendations: Sequence[str], context: Context) -> model.Round:
     span = _span(section, context)
+    answering, items, threshold = read_method(section), _items(section, recommendations), section.share("threshold")
+    check_method(section, answering, len(items), threshold)
     found = model.Round(
         key=section.key,
         title=localised(section, "title", context.languages, limits.BUTTON),
         question=localised(section, "question", context.languages, limits.QUESTION),
-        method=_method(section),
+        method=answering.method,
+        options=answering.options,
         anonymity=section.choice("anonymity", Anonymity, Anonymity.PSEUDONYMOUS),
-        threshold=section.share("threshold"),
+        threshold=threshold,
         audience=read_audience(section, "audience", context),
         opens_at=span.first if span else NO_INSTANT,
         closes_at=span.last if span else NO_INSTANT,
-        items=_items(section, recommendations),
+        items=items,
         rules=read_rules(section, NUDGES, span, context),
         lines={key: entry.line for key, entry in section.fields.entries.items()} | {"": section.line},
     )
@@ -95,15 +93,6 @@ def _span(section: Section, context: Context) -> Span | None:
         section.mistake("closes", "is not after the opening.")
         return None
     return Span(opens, closes)
-
-
-def _method(section: Section) -> str:
-    typed = section.scalar("method", required=True)
-    if typed in LATER:
-        section.mistake("method", f'"{typed}" is not there yet; this version knows "rating" (1 to 5) only.')
-    elif typed is not None and typed not in list(Method):
-        section.mistake("method", f'"{typed}" is not a method; write "rating" (1 to 5).')
-    return Method.RATING
 
 
 def _items(section: Section, recommendations: Sequence[str]) -> tuple[str, ...]:

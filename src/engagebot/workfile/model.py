@@ -96,12 +96,14 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """`items` are keys of recommendations; `lines` tells where each of the round's keys stands."""
+    """`options`: of the method; `items` are keys of recommendations; `lines` tells where each of the round's keys
+    stands."""
 
     key: str
     title: Localised
     question: Localised
     method: str
+    options: Mapping[str, object]
     anonymity: str
     threshold: float | None
     audience: Audience

@@ -85,19 +85,21 @@ class Votes:
         self.opening = json.loads(files.read("opening.json"))
         self.items = {item["number"]: item for item in self.opening["items"]}
         self.known = {n: {"item": item["item"], "version": item["version"]} for n, item in self.items.items()}
-        self.first = self.head = digest(self.opening)
-        self.sealed = 0 if seal == for_people(self.head) else None
+        self.first, values = digest(self.opening), {None, *range(self.opening.get("highest", 5) + 1)}
+        self.head, self.sealed = self.first, 0 if seal == for_people(self.first) else None
         self.length, self.last, given = 0, dict[str, str](), dict[str, dict[int, Any]]()
         for self.length, vote in enumerate(files.lines("votes.jsonl"), 1):
             told, version = vote.pop("hash"), self.known[vote["item"]]["version"]
             must(vote["sequence"] == self.length, "another vote belongs here: one was dropped, added or moved")
             found = digest({**vote, "round": self.opening["round"], "previous": self.head})
             must(told == found, f"vote {self.length} does not match its hash: it, or one before it, was changed")
-            must(vote["version"] == version and vote["value"] in (None, 1, 2, 3, 4, 5), "not an answer to its item")
+            must(vote["version"] == version and vote["value"] in values, "not an answer to its item")
             given.setdefault(vote["pseudonym"], {})[vote["item"]] = vote["value"]
             self.head = self.last[vote["pseudonym"]] = told
             self.sealed = self.length if seal and for_people(told) == seal else self.sealed
-        standing = {voter: {n: v for n, v in sorted(own.items()) if v} for voter, own in sorted(given.items())}
+        standing = {
+            voter: {n: v for n, v in sorted(own.items()) if v is not None} for voter, own in sorted(given.items())
+        }
         self.ballots = {voter: own for voter, own in standing.items() if own}
 
     def answers(self) -> Iterator[Row]:
@@ -124,7 +126,7 @@ def figures(given: Sequence[int], voters: int, threshold: float | None) -> Row:
 def tally(votes: Votes) -> list[Row]:
     """Each item with its figures and its place by the mean, which equal ones share."""
     given, rows = {n: [0] * 5 for n in votes.items}, list[Row]()
-    for answer in votes.answers():
+    for answer in (one for one in votes.answers() if one["value"]):
         given[answer["number"]][answer["value"] - 1] += 1
     means = {n: Fraction(sum(v * c for v, c in enumerate(row, 1)), sum(row)) for n, row in given.items() if sum(row)}
     for n, known in votes.known.items():
@@ -156,11 +158,11 @@ def checks(files: Files, receipt: str, seal: str) -> Iterator[str]:
     facts, opening, texts = told["round"], votes.opening, {row["number"]: row["text"] for row in told["tally"]}
     terms = {"votes": votes.length, "head": votes.head, **{k: opening[k] for k in ("method", "anonymity", "threshold")}}
     must({**facts, **terms} == facts, "its last hash or its terms are not those of votes.jsonl and opening.json")
-    must(all(texts.get(n) in item["text"].values() for n, item in votes.items.items()), "a text is not the opening's")
+    must(all(text in votes.items[n]["text"].values() for n, text in texts.items()), "a text is not the opening's")
     yield f"{votes.length} votes in an unbroken chain, from seal {for_people(votes.first)} to {for_people(votes.head)}"
     check_rows(files, "ballots.csv", files.table("ballots.csv"), votes.answers())
     yield f"{len(votes.ballots)} ballots, as the last votes on each item lead to them"
-    check_rows(files, "tally.json", told["tally"], tally(votes))
+    check_rows(files, "tally.json", told["tally"], tally(votes) if opening["method"] == "rating" else [])
     check_rows(files, "tally.json, by group", told["by_group"], by_group(told["by_group"], opening["threshold"]))
     check_rows(files, "tally.json, turnout", told["turnout"][:1], [{"by": "all", "voted": len(votes.ballots)}])
     for table, name in {"tally": "tally.csv", "by_group": "tally-by-group.csv", "turnout": "turnout.csv"}.items():

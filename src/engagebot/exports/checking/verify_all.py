@@ -93,7 +93,7 @@ def by_group(votes: Any, roll: list[Row], groups: dict[str, Row]) -> dict[tuple[
     given = Counter((group_of[voter], n, value) for voter, own in votes.ballots.items() for n, value in own.items())
     unseen = {group for group, row in groups.items() if row["voted"] is None}
     rows = {}
-    for n in votes.items:
+    for n in votes.items if votes.opening["method"] == "rating" else ():
         counts = {group: [given[group, n, value] for value in range(1, 6)] for group in groups}
         hidden = withheld({group: sum(counts[group]) for group in groups}, unseen)
         for group in groups:

@@ -45,8 +45,8 @@ def _mistakes(filed: model.Round, refusals: Iterator[Refusal]) -> Iterator[Mista
 def _refusals(row: Round, items: tuple[str, ...], filed: model.Round, zone: str) -> Iterator[Refusal]:
     state = "is open" if row.state == RoundState.OPEN else "has closed"
     stays = f'cannot change, since the round {state}. Put back "{{}}", or ask in a new round.'
-    if row.method != filed.method:
-        yield "method", stays.format(row.method)
+    if (row.method, row.options) != (filed.method, filed.options):
+        yield "method", stays.format(_method(row))
     if row.anonymity != filed.anonymity:
         yield "anonymity", stays.format(row.anonymity)
     if row.threshold != filed.threshold:
@@ -59,6 +59,12 @@ def _refusals(row: Round, items: tuple[str, ...], filed: model.Round, zone: str)
         yield "opens", stays.format(local(row.opens_at, zone))
     yield from _texts(row, filed, state)
     yield from _closing(row, filed, zone)
+
+
+def _method(row: Round) -> str:
+    """As the file has it."""
+    numbers = ", ".join(f"{name}: {'yes' if value is True else value}" for name, value in row.options.items())
+    return f"{{ {row.method}: {{ {numbers} }} }}" if numbers else row.method
 
 
 def _texts(row: Round, filed: model.Round, state: str) -> Iterator[Refusal]:
