@@ -1,5 +1,6 @@
-"""An SQLite connection that can do without its thread."""
+"""An SQLite connection that can do without its thread, and lets go of its locks when it is given up."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,25 @@ class AtHand(aiosqlite.Connection):
         if self.brief:
             return fn(*args, **kwargs)
         return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+
+    async def close(self) -> None:
+        self._let_go()
+        await super().close()
+
+    def stop(self) -> "asyncio.Future[Any] | None":
+        self._let_go()
+        return super().stop()
+
+    def _let_go(self) -> None:
+        """Rolls back, once all that was asked for is done. A connection whose statement was cancelled is closed while
+        something still holds the statement: SQLite then keeps it open until that goes, and with it the write lock."""
+        connection = self._connection
+
+        def roll_back() -> None:
+            if connection is not None and connection.in_transaction:
+                connection.rollback()
+
+        self._tx.put_nowait((None, roll_back))
 
 
 def connect_at_hand(file: str | Path, **options: Any) -> AtHand:
