@@ -1,6 +1,7 @@
 """The house for a story: both platforms, the bot, hands on the clock, and people who join by their invitations."""
 
 import asyncio
+import functools
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,10 +14,12 @@ import aiohttp
 from sqlalchemy import text
 
 from engagebot.demo.person import PATIENCE_SECONDS, Message, Person, playing
-from engagebot.demo.script import START, Script, set_up
+from engagebot.demo.script import START, Script, set_up, take_up
 from engagebot.demo.theatre import Theatre, theatre
 from engagebot.demo.timing import Hands
+from engagebot.places import messages_folder
 from engagebot.storage.events import event_by_key
+from engagebot.texts.texts import Texts
 from engagebot.use_cases.announce_event import announce_event
 from engagebot.use_cases.invite import Invited, invite
 
@@ -112,20 +115,26 @@ class Home:
     database_url: str
 
 
+@functools.cache
+def texts() -> Texts:
+    """Read once for all stories: that takes longer than most of them."""
+    return Texts(messages_folder())
+
+
 @asynccontextmanager
-async def house_in(home: Home) -> AsyncIterator[House]:
+async def house_in(home: Home, loaded: bool = True) -> AsyncIterator[House]:
     """Leaving the block stops the process; opening it again on the same home starts it once more."""
     async with (
-        theatre(home.folder, START, database_url=home.database_url) as open_theatre,
+        theatre(home.folder, START, database_url=home.database_url, texts=texts()) as open_theatre,
         playing(open_theatre.url) as http,
     ):
-        script = await set_up(open_theatre.bot)
+        script = await (take_up if loaded else set_up)(open_theatre.bot)
         yield House(open_theatre, Hands(open_theatre.bot, open_theatre.clock), script, http)
 
 
 async def build(home: Home) -> None:
     """A home in which the example is loaded already; to be copied for each story."""
-    async with house_in(home):
+    async with house_in(home, loaded=False):
         pass
     (home.folder / "clock").unlink()
 

@@ -43,6 +43,11 @@ async def set_up(bot: Engagebot) -> Script:
     file = read_workstream_file(examples_folder() / EXAMPLE)
     async with bot.database.begin() as session:
         await load_workstream(session, file, bot.clock.now())
+    return await take_up(bot)
+
+
+async def take_up(bot: Engagebot) -> Script:
+    """As `set_up`, where the example is loaded already."""
     async with bot.database.begin() as session:
         workstream = await workstream_by_key(session, WORKSTREAM)
         event = await event_by_key(session, workstream.id, EVENT) if workstream else None

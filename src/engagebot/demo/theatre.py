@@ -76,9 +76,11 @@ async def theatre(
     limits: Limits = WIDE,
     stages: Stages | None = None,
     database_url: str | None = None,
+    texts: Texts | None = None,
 ) -> AsyncIterator[Theatre]:
     """Everything runs until the block is left. What is in `folder` from an earlier time goes on from there, the
-    clock too. `stages` adds routes to the sandbox. Without `database_url` the database is a file in the folder."""
+    clock too. `stages` adds routes to the sandbox. Without `database_url` the database is a file in the folder, without
+    `texts` they are read anew, which takes longer than all the rest."""
     listener = loopback_socket(port)
     clock = KeptClock(folder / "clock", start)
     url = url_of(listener)
@@ -92,7 +94,7 @@ async def theatre(
     async with AsyncExitStack() as stack:
         database = Database(database_url)
         stack.push_async_callback(database.close)
-        texts = Texts(messages_folder())
+        texts = texts or Texts(messages_folder())
         channels = (
             TelegramChannel(TELEGRAM_TOKEN, url, limits, commands=menus(texts)),
             SlackChannel(SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SECRET, f"{url}/api/", limits, clock=clock),
