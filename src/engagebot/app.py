@@ -26,7 +26,7 @@ from engagebot.storage.database import Database
 from engagebot.storage.listening import Listener
 from engagebot.storage.ringer import Ringer
 from engagebot.texts.texts import Texts
-from engagebot.use_cases.write_cards import CardWriter
+from engagebot.use_cases.write_late import LateWriter
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +67,7 @@ class Engagebot:
             self.alarms.lane_stopped,
             leads=self.leader.lead,
             is_rung=lambda: self.listener.listening,
-            write=CardWriter(texts).write,
+            write=LateWriter(texts).write,
         )
         self.ringer = Ringer(database)
         self.chat = Chat(database, texts, clock, self._committed)

@@ -73,6 +73,8 @@ class Pressed:
 
     action: str
     card: str | None
+    at_home: bool = False
+    """On the page that the platform keeps for the person, not in a message."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "action", storable(self.action))
@@ -81,6 +83,11 @@ class Pressed:
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """The person opened the chat, and has not said anything yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The person looks at the page that the platform keeps for them, such as Slack's Home tab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ class Unblocked:
     """The person let the bot in again."""
 
 
-Intent = Said | Commanded | Pressed | Arrived | Blocked | Unblocked
+Intent = Said | Commanded | Pressed | Arrived | Looked | Blocked | Unblocked
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from engagebot.channel import (
     Commanded,
     Incoming,
     Intent,
+    Looked,
     Platform,
     Pressed,
     Said,
@@ -71,6 +72,8 @@ INTENTS = [
     Pressed("e:1:going", "m1"),
     Pressed("e:1:going", None),
     Arrived(),
+    Looked(),
+    Pressed("e:1:going", None, at_home=True),
     Blocked(),
     Unblocked(),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engagebot.channel import Arrived, Commanded, Intent, Pressed, Said
+from engagebot.channel import Arrived, Commanded, Intent, Looked, Pressed, Said
 from engagebot.platforms.slack.incoming import Heard, read
 from engagebot.platforms.slack.plain import escaped, plain
 
@@ -47,6 +47,7 @@ def command(name: str, text: str) -> dict[str, Any]:
         (event(text="", subtype="file_share", files=[{"id": "F1"}]), Said("")),
         (event(subtype="file_share", files=[{"id": "F1"}]), Said("")),
         (event(type="app_home_opened", tab="messages", channel_type=None), Arrived()),
+        (event(type="app_home_opened", tab="home", channel_type=None), Looked()),
         (press(), Pressed("v:3:4:1:5", "D024BE91L:1548261231.000200")),
         (press({"value": None}), Pressed("v:3:4", "D024BE91L:1548261231.000200")),
         (
@@ -54,7 +55,7 @@ def command(name: str, text: str) -> dict[str, Any]:
             Pressed("zone:Asia/Amman", "D024BE91L:1548261231.000200"),
         ),
         (press(container=EPHEMERAL), Pressed("v:3:4:1:5", None)),
-        (press(container={"type": "view", "view_id": "V1"}), Pressed("v:3:4:1:5", None)),
+        (press(container={"type": "view", "view_id": "V1"}), Pressed("v:3:4:1:5", None, at_home=True)),
         (command("/engagebot", "start GENEVA-7"), Commanded("start", "GENEVA-7")),
         (command("/engagebot", ""), Commanded("help")),
         (command("/engagebot", "  Events "), Commanded("events")),
@@ -98,7 +99,7 @@ def test_a_press_in_a_channel_says_nothing_about_the_chat_with_us() -> None:
         event(subtype="message_changed", message={"text": "corrected"}),
         event(subtype="message_deleted", hidden=True),
         event(text="hi", user=None),
-        event(type="app_home_opened", tab="home"),
+        event(type="app_home_opened", tab="about"),
         event(type="reaction_added", channel=None),
         press({"action_id": "url:register", "url": "https://example.org"}),
         press(actions=[]),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from engagebot.chat.words import COMMANDS
 from engagebot.demo.person import Message, Person
 from tests.stories.ballots import OPENING, first_card, rate
 from tests.stories.house import House, becomes, utc
@@ -64,6 +65,14 @@ async def test_help_lists_the_commands_and_whom_to_ask(house: House, platform: s
     for name in ("events", "activities", "myvotes", "language", "timezone", "privacy", "stop", "start", "help"):
         assert f"{'/' if platform == 'telegram' else ''}{name}: " in answer.text
     assert "Questions? Write to secretariat@example.org." in answer.text
+
+
+async def test_every_command_is_answered(house: House, platform: str) -> None:
+    amina = await house.joined(platform)
+    for name in COMMANDS:
+        before = len(await amina.heard())
+        await amina.command(name)
+        await amina.waits_for(lambda message: bool(message.text), f"an answer to {name}", after=before)
 
 
 async def test_privacy_says_what_is_stored(house: House, platform: str) -> None:

@@ -543,6 +543,16 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "round_closed_for_you": _closed,
     "not_on_roll": lambda: [{"round": consultation_round()}],
     "round_results": _results,
+    "home_stranger": lambda: NONE,
+    "home_top": lambda: [
+        {**member_values(), "stopped": stopped, "events": count, "rounds": count}
+        for stopped, count in ((False, 3), (True, 0))
+    ],
+    "home_round": lambda: [round_values(), {**round_values(), "answered": 0}],
+    "home_event": _events,
+    "home_settings": lambda: [
+        {"stakeholder": stakeholder(), "followed": followed, "more": bool(followed)} for followed in (0, 1, 2, 6)
+    ],
     "something_wrong": lambda: NONE,
 }
 

@@ -13,6 +13,7 @@ from engagebot.channel import Answer, Commanded, Incoming, Pressed, Said
 from engagebot.chat.arrival import Arrival
 from engagebot.chat.asker import reader_of, who_asks
 from engagebot.chat.first_seen import FirstSeen
+from engagebot.chat.homes import renew
 from engagebot.chat.posting import answer_of, post
 from engagebot.chat.routes import answer
 from engagebot.chat.together import Spoiled, Together
@@ -136,6 +137,7 @@ class Chat:
         reply = await answer(session, asker, incoming.intent)
         reader = reader_of(asker, incoming, self._texts.languages)
         await post(session, self._texts, asker, incoming, reply, reader, received_at)
+        await renew(session, self._texts, asker, incoming, reply, reader, received_at)
         self._elsewhere.update(say.to.account.lane for say in reply.says if say.to is not None)
         return answer_of(self._texts, reply.notice, reader, echoed=bool(reply.says))
 

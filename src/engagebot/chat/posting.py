@@ -13,6 +13,9 @@ from engagebot.texts.texts import Texts
 from engagebot.use_cases.asking import Asker, Member
 from engagebot.use_cases.reply import Elsewhere, Notice, Reply, Say
 
+SHOWN_AT_HOME = ("event",)
+"""Cards that the page which a platform keeps for a person shows as well: what was pressed there changes there."""
+
 
 async def post(
     session: AsyncSession,
@@ -24,11 +27,13 @@ async def post(
     now: datetime,
 ) -> None:
     account_id = _joined(asker.account) if isinstance(asker, Member) else None
+    at_home = isinstance(incoming.intent, Pressed) and incoming.intent.at_home
     rows = [
         row_of(texts, say, incoming, reader, account_id, now)
         if say.to is None
         else _row_elsewhere(texts, say, say.to, now)
         for say in reply.says
+        if not (at_home and say.in_place and say.message in SHOWN_AT_HOME)
     ]
     await enqueue(session, rows, now)
 

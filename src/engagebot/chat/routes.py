@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.channel import Arrived, Blocked, Commanded, Intent, Pressed, Said, Unblocked
+from engagebot.channel import Arrived, Blocked, Commanded, Intent, Looked, Pressed, Said, Unblocked
 from engagebot.chat.commands import command
 from engagebot.chat.pressing import numbers_in, pressed
 from engagebot.chat.words import command_meant
@@ -112,6 +112,9 @@ async def _answer_member(session: AsyncSession, member: Member, intent: Intent) 
             return await note_blocked(session, member)
         case Unblocked():
             return await note_unblocked(session, member)
+        case Looked():
+            member.account.home_at = member.received_at
+            return NOTHING
         case Arrived():
             return NOTHING
 

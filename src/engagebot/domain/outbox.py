@@ -45,6 +45,10 @@ CORRECTION = "correction"
 """What an edit of a sent announcement is called in the outbox."""
 
 
+HOME = "home"
+"""What the page is called that a platform keeps for a person, such as Slack's Home tab; and the only key of a body of
+it that is yet to be written, as a ballot's card is."""
+
 MIRROR = "mirror"
 """What an edit of the ballot card on a person's other account is called. It is never sent as a new message."""
 

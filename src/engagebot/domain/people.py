@@ -76,6 +76,8 @@ class Account(Base):
     never in the process."""
     unreachable: Mapped[str | None]
     """Why nothing can be sent, in the platform's words; None while it can."""
+    home_at: Mapped[datetime | None]
+    """When the person last looked at the page that the platform keeps for them (Slack's Home tab)."""
     preferred: Mapped[bool | None]
     """Of a person with several accounts: whether messages go to this one. None where it is the only one."""
     created_at: Mapped[datetime]

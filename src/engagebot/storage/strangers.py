@@ -29,9 +29,9 @@ async def forget_chat(session: AsyncSession, lane: str, chat: str) -> None:
     )
 
 
-FAREWELLS = ("consent_declined", "deleted")
-"""The answers to a refusal and to the wish to be forgotten: the last thing said, and the last thing that holds the
-chat's number."""
+FAREWELLS = ("consent_declined", "deleted", "home_stranger")
+"""The answers to a refusal and to the wish to be forgotten, and the page of whoever has not joined: the last thing
+said, and the last thing that holds the chat's number."""
 
 
 async def forget_farewells(session: AsyncSession, ids: Sequence[int]) -> None:

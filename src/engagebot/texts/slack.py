@@ -4,6 +4,7 @@ Limits: https://docs.slack.dev/reference/block-kit/blocks
 """
 
 import json
+from collections.abc import Sequence
 
 from pydantic import JsonValue
 
@@ -13,6 +14,7 @@ from engagebot.texts.tree import Button, Message, Paragraph, Row, Span, Style, m
 from engagebot.texts.words import short
 
 BLOCKS = 50
+HOME_BLOCKS = 100
 ALL_BLOCKS = 13_200
 """Characters of the blocks as JSON, beyond which Slack answers `msg_blocks_too_long`; it is not in the
 documentation (github.com/slackapi/bolt-js issue 2509)."""
@@ -34,6 +36,18 @@ def slack_body(message: Message) -> dict[str, JsonValue]:
     if size > ALL_BLOCKS:
         raise OverLimit(size, ALL_BLOCKS, "characters, markup included,")
     return {"text": _fallback(plain_text(message)), "blocks": blocks}
+
+
+def home_body(messages: Sequence[Message]) -> dict[str, JsonValue]:
+    """A view for the Home tab: the messages one below the other, with a line between them. Raises OverLimit.
+    Source: https://docs.slack.dev/reference/views/home-tab-views"""
+    blocks: list[JsonValue] = []
+    for message in messages:
+        line: list[JsonValue] = [{"type": "divider"}] if blocks else []
+        blocks += [*line, {"type": "rich_text", "elements": _elements(message.paragraphs)}, *_actions(message.rows)]
+    if len(blocks) > HOME_BLOCKS:
+        raise OverLimit(len(blocks), HOME_BLOCKS, "blocks")
+    return {"type": "home", "blocks": blocks}
 
 
 def _escaped(text: str) -> str:

@@ -1,6 +1,6 @@
 """From a message's name and values to the finished text of a platform."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from engagebot.texts.errors import BadTemplate, OverLimit, TooLong, UnknownMessa
 from engagebot.texts.parsing import parse
 from engagebot.texts.plain import plain_text
 from engagebot.texts.reader import Reader
-from engagebot.texts.slack import slack_body
+from engagebot.texts.slack import home_body, slack_body
 from engagebot.texts.telegram import telegram_body
 from engagebot.texts.tree import Message
 from engagebot.texts.vocabulary import furnish
@@ -87,6 +87,18 @@ class Texts:
         if len(text) > NOTICE:
             raise _too_long(name, reader, OverLimit(len(text), NOTICE))
         return text
+
+    def home(self, parts: Sequence[tuple[str, Mapping[str, object]]], reader: Reader) -> Body:
+        """Slack's Home tab, of several messages with their values. Raises as `body` does."""
+        foreign: list[str] = []
+        markups = [self._markup(message, values, reader, foreign) for message, values in parts]
+        if foreign:
+            markups.append(self._markup("_not_translated", {"languages": dict.fromkeys(foreign)}, reader, []))
+        rtl = nearest(self._tongues, reader.language).rtl
+        try:
+            return home_body([parse(markup, rtl) for markup in markups])
+        except OverLimit as over:
+            raise _too_long("home", reader, over) from None
 
     @pass_context
     def _part(self, context: Context, name: str, **values: object) -> Markup:

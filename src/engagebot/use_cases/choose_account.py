@@ -58,5 +58,6 @@ async def unlink(session: AsyncSession, member: Member, account_id: int) -> Repl
         (
             Say("unlinked", {"platform": going.platform, "here": itself}, in_place=True),
             Say("unlinked", {"platform": going.platform, "here": not itself}, to=there),
-        )
+        ),
+        gone=(going,),
     )

@@ -28,7 +28,7 @@ async def delete_person(session: AsyncSession, member: Member) -> Reply:
         _let_go(session, account)
     others = [account for account in accounts if account is not member.account]
     there = [Say("deleted", to=Elsewhere(account, person.language, person.zone)) for account in others]
-    return Reply((Say("deleted", in_place=True), *there))
+    return Reply((Say("deleted", in_place=True), *there), gone=tuple(accounts))
 
 
 def _let_go(session: AsyncSession, account: Account) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.storage.bells import Bell, ring
+from engagebot.storage.homes import renew_homes
 from engagebot.use_cases.loading.changes import Change, Changes, Log
 from engagebot.use_cases.loading.events import load_events
 from engagebot.use_cases.loading.fixed import check_fixed_rounds
@@ -38,6 +39,7 @@ async def load_workstream(session: AsyncSession, file: WorkstreamFile, now: date
     await load_rounds(session, log, workstream, file.rounds, newest, now)
     if log.changes:
         workstream.loaded_at = now
+        await renew_homes(session, workstream.id, now)
     await session.flush()
     await ring(session, Bell.DUTIES)
     return Changes(workstream.id, workstream.key, new, tuple(log.changes))

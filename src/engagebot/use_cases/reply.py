@@ -47,6 +47,8 @@ class Notice:
 class Reply:
     says: tuple[Say, ...] = ()
     notice: Notice | None = None
+    gone: tuple[Account, ...] = ()
+    """Accounts that were somebody's until now, and may still show what was theirs."""
 
 
 NOTHING = Reply()

@@ -15,6 +15,7 @@ from engagebot.domain.outbox import Priority
 from engagebot.domain.quiet import Night
 from engagebot.storage.announcements import Course, add_variant, post_to_all, variants_wanted
 from engagebot.storage.events import event_by_id
+from engagebot.storage.homes import renew_homes
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.announcement_values import CHANGES, MESSAGES, values_for
@@ -44,6 +45,7 @@ async def send_announcement(session: AsyncSession, texts: Texts, announcement: A
     count = await post_to_all(session, announcement, priority, courses, now) if courses else 0
     announcement.state = AnnouncementState.SENT
     announcement.recipients = count
+    await renew_homes(session, announcement.workstream_id, now)
     return count
 
 

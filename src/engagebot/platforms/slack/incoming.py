@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import structlog
 from pydantic import JsonValue, ValidationError
 
-from engagebot.channel import Arrived, Commanded, Intent, Pressed, Said
+from engagebot.channel import Arrived, Commanded, Intent, Looked, Pressed, Said
 from engagebot.platforms.slack.payloads import BlockActions, EventCallback, SlashCommand
 from engagebot.platforms.slack.plain import plain
 
@@ -53,6 +53,8 @@ def _event(callback: EventCallback) -> Heard | None:
         return None
     if event.type == "app_home_opened" and event.tab == "messages":
         return Heard(callback.event_id, event.user, event.channel, Arrived())
+    if event.type == "app_home_opened" and event.tab == "home":
+        return Heard(callback.event_id, event.user, event.channel, Looked())
     if event.type != "message" or event.channel_type != "im":
         return None
     if event.subtype not in FROM_PEOPLE or event.hidden:
@@ -71,7 +73,7 @@ def _press(press: BlockActions) -> Heard | None:
         key=f"press:{_digest(f'{user}:{action.action_ts}:{action.action_id}')}",
         user=user,
         chat=_own_chat(channel),
-        intent=Pressed(action.says, _card(press)),
+        intent=Pressed(action.says, _card(press), at_home=press.container.type == "view"),
         response_url=press.response_url,
     )
 

@@ -11,6 +11,9 @@ from engagebot.platforms.slack.directory import Directory
 from engagebot.platforms.slack.outcomes import is_gone, outcome
 from engagebot.platforms.slack.wire import MaybeWritten, NotWritten, Refused, Trouble, Wire, lost
 
+HOME = "home"
+"""What the Home tab is called where a message has its name."""
+
 
 class Sender:
     def __init__(self, wire: Wire, directory: Directory, redaction: Redaction) -> None:
@@ -27,6 +30,8 @@ class Sender:
 
     async def _send(self, outgoing: Outgoing) -> Outcome:
         """A card that cannot be edited any more is sent anew, unless it is only to be edited."""
+        if outgoing.body.get("type") == "home":
+            return await self._publish(outgoing)
         if outgoing.replaces is not None and outgoing.document is None:
             edited = await self._edit(outgoing, outgoing.replaces)
             if edited is not None:
@@ -62,6 +67,16 @@ class Sender:
         except (NotWritten, MaybeWritten, Refused) as error:
             return None if is_gone(error) else self._outcome(error, outgoing.chat, repeatable=True)
         return Sent(ref, channel)
+
+    async def _publish(self, outgoing: Outgoing) -> Outcome:
+        """The person's Home tab. That it cannot be had says nothing about messages.
+        Source: https://docs.slack.dev/reference/methods/views.publish"""
+        try:
+            await self._wire.call("views.publish", {"user_id": outgoing.chat, "view": outgoing.body})
+        except (NotWritten, MaybeWritten, Refused) as error:
+            result = self._outcome(error, outgoing.chat, repeatable=True)
+            return replace(result, unreachable=False) if isinstance(result, GiveUp) else result
+        return Sent(HOME, outgoing.chat)
 
     async def _post(self, channel: str, outgoing: Outgoing) -> Outcome:
         try:

@@ -1,0 +1,99 @@
+"""Slack's Home tabs are written when they go out: coming events, open rounds, own answers and settings as they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engagebot.channel import Body, Platform
+from engagebot.domain.consultation import Round
+from engagebot.domain.outbox import HOME, Delivery, DeliveryState
+from engagebot.domain.people import Account, Stakeholder
+from engagebot.domain.workstream import Workstream
+from engagebot.storage.activities import followed_by
+from engagebot.storage.events import answers_of, coming_events
+from engagebot.storage.leases import Claimed
+from engagebot.storage.merging import open_rounds_of
+from engagebot.storage.outbox import change
+from engagebot.storage.rounds import ballot_of, items_of, voter_of
+from engagebot.texts.reader import Reader
+from engagebot.texts.texts import Texts
+from engagebot.use_cases.asking import Member
+from engagebot.use_cases.event_for import concerns
+from engagebot.use_cases.greet import membership
+
+EVENTS = 8
+"""The others are behind a button."""
+Part = tuple[str, Mapping[str, object]]
+
+log = structlog.get_logger(__name__)
+
+
+class HomeWriter:
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    async def write(self, session: AsyncSession, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
+        """The same with their texts. A page that cannot be written is ended, and left out."""
+        written: list[Claimed] = []
+        for one in claimed:
+            if HOME not in one.outgoing.body:
+                written.append(one)
+                continue
+            body = await self._body(session, one, now)
+            if body is not None:
+                written.append(replace(one, outgoing=replace(one.outgoing, body=body)))
+        return written
+
+    async def _body(self, session: AsyncSession, claimed: Claimed, now: datetime) -> Body | None:
+        member = await _member(session, claimed, now)
+        if member is None:
+            await _end(session, claimed, DeliveryState.CANCELLED, "whoever it was for is gone", now)
+            return None
+        person = member.stakeholder
+        try:
+            parts = await home(session, member)
+            return self._texts.home(parts, Reader(person.language, person.zone, Platform(member.account.platform)))
+        except Exception:
+            log.exception("a home could not be written", delivery=claimed.id)
+            await _end(session, claimed, DeliveryState.FAILED, "its text could not be written", now)
+            return None
+
+
+async def _end(session: AsyncSession, claimed: Claimed, state: DeliveryState, reason: str, now: datetime) -> None:
+    await change(session, [Delivery.id == claimed.id], state=state, reason=reason, ended_at=now, leased_by=None)
+
+
+async def _member(session: AsyncSession, claimed: Claimed, now: datetime) -> Member | None:
+    account = await session.get(Account, claimed.account_id) if claimed.account_id is not None else None
+    if account is None or account.stakeholder_id is None:
+        return None
+    person = await session.get_one(Stakeholder, account.stakeholder_id)
+    return Member(account, person, await session.get_one(Workstream, person.workstream_id), now)
+
+
+async def home(session: AsyncSession, member: Member) -> list[Part]:
+    """Names of messages with their values, one below the other."""
+    workstream, person = member.workstream, member.stakeholder
+    shared = {"workstream": workstream}
+    top = {**shared, "stopped": not person.listens, **await membership(session, workstream, member)}
+    events = [one for one in await coming_events(session, workstream.id, member.received_at) if concerns(one, member)]
+    answers = await answers_of(session, person.id)
+    given = {one.id: answers[one.id].answer if one.id in answers else None for one in events}
+    rounds = await open_rounds_of(session, person.id, member.received_at)
+    followed = len(await followed_by(session, person.id))
+    return [
+        ("home_top", {**top, "events": len(events), "rounds": len(rounds)}),
+        *[("home_round", {**shared, **await _round(session, member, held)}) for held in rounds],
+        *[("home_event", {**shared, "event": one, "answer": given[one.id]}) for one in events[:EVENTS]],
+        ("home_settings", {"stakeholder": person, "followed": followed, "more": len(events) > EVENTS}),
+    ]
+
+
+async def _round(session: AsyncSession, member: Member, held: Round) -> Mapping[str, object]:
+    voter = await voter_of(session, held.id, member.stakeholder.id)
+    ballot = await ballot_of(session, voter.id) if voter is not None else None
+    answered = len(ballot.answers) if ballot is not None else 0
+    return {"round": held, "answered": answered, "total": len(await items_of(session, held.id))}
