@@ -13,10 +13,12 @@ from engagebot.chat.handler import Chat
 from engagebot.delivery.courier import Courier
 from engagebot.delivery.lead import Lead
 from engagebot.delivery.leader import Leader
+from engagebot.delivery.ledger import in_turn
 from engagebot.delivery.worker import worker_name
 from engagebot.domain.alarm import INCOMING
 from engagebot.domain.clock import Clock
 from engagebot.domain.people import RETENTION_DAYS
+from engagebot.domain.quiet import MESSAGES_A_WEEK
 from engagebot.duties import Duties
 from engagebot.receiving import receive_while_leading
 from engagebot.roles import Role
@@ -27,6 +29,7 @@ from engagebot.storage.listening import Listener
 from engagebot.storage.ringer import Ringer
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.write_late import LateWriter
+from engagebot.use_cases.write_together import Gatherer
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +52,7 @@ class Engagebot:
         clock: Clock,
         role: Role = Role.ALL,
         retention: timedelta = timedelta(days=RETENTION_DAYS),
+        messages_a_week: int = MESSAGES_A_WEEK,
     ) -> None:
         self.database = database
         self.texts = texts
@@ -67,7 +71,7 @@ class Engagebot:
             self.alarms.lane_stopped,
             leads=self.leader.lead,
             is_rung=lambda: self.listener.listening,
-            write=LateWriter(texts).write,
+            write=in_turn(LateWriter(texts).write, Gatherer(texts, messages_a_week).write),
         )
         self.ringer = Ringer(database)
         self.chat = Chat(database, texts, clock, self._committed)

@@ -50,7 +50,9 @@ async def serve(settings: Settings) -> None:
 async def _serve(settings: Settings, database: Database, stop: asyncio.Event) -> None:
     texts = Texts(messages_folder(), settings.messages_folder, settings.retention_days)
     retention = timedelta(days=settings.retention_days)
-    bot = Engagebot(database, texts, _channels(settings, texts), SystemClock(), settings.role, retention)
+    bot = Engagebot(
+        database, texts, _channels(settings, texts), SystemClock(), settings.role, retention, settings.messages_a_week
+    )
     ready = asyncio.Event()
     routes = [Health(bot, ready).route(), *_receivers(settings, bot)]
     async with _web(Starlette(routes=routes), settings) as web:

@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from engagebot.domain.people import RETENTION_DAYS
+from engagebot.domain.quiet import MESSAGES_A_WEEK
 from engagebot.roles import Role
 
 DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
@@ -64,6 +65,8 @@ class Settings(BaseSettings):
     """For the pages, the health check and the platforms' calls; 0 takes any free port."""
     retention_days: int = Field(default=RETENTION_DAYS, ge=1, le=36500)
     """After the end of a workstream; then what is stored about its people goes."""
+    messages_a_week: int = Field(default=MESSAGES_A_WEEK, ge=1)
+    """That a person gets without having asked for them, on all platforms together."""
     messages_folder: Path | None = None
     """A folder laid out like messages/, whose templates and catalogues win over ours."""
     log_format: Literal["console", "json"] = "console"

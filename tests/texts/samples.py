@@ -23,6 +23,7 @@ from engagebot.use_cases.ballot import RoundShown
 from engagebot.use_cases.look_up import EVENTS, VOTES, vote_weight
 from engagebot.use_cases.paging import page_of
 from engagebot.use_cases.tell_authors import Quoted
+from engagebot.use_cases.write_together import Part
 
 START = datetime(2023, 3, 23, 14, tzinfo=UTC)
 """15:00 in Geneva."""
@@ -408,6 +409,13 @@ def _settled() -> list[Values]:
     return [{"stakeholder": stakeholder(), "choices": CHOICES}, {"stakeholder": restless, "choices": CHOICES}]
 
 
+def _together() -> list[Values]:
+    held, one = consultation_round(), activities()[1]
+    kinds = [Part("event", event=event()), Part("reminder", event=event()), Part("activity", activity=one)]
+    rounds = [Part("opening", round=held, seal=SEAL), Part("nudge", round=held, seal=SEAL), Part("nudge", round=held)]
+    return [{"workstream": workstream(), "parts": parts} for parts in ([*kinds, *rounds], kinds[:1])]
+
+
 def _closed() -> list[Values]:
     other = {**round_values(), "round": choosing_round(CHOOSING[0])}
     return [round_values(), {**round_values(), "answered": 0}, other, {**other, "answered": 0}]
@@ -520,6 +528,7 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "event": _events,
     "event_test": _events,
     "event_moved": _moved,
+    "together": _together,
     "event_cancelled": lambda: [{**event_values(), "urgent": urgent} for urgent in (False, True)],
     "event_reminder": _reminders,
     "calendar_file": _feedback,

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.chat.commands import PAGED, command
 from engagebot.use_cases.answer_event import answer_event, choose_reminders, send_calendar, show_event
 from engagebot.use_cases.asking import Member
-from engagebot.use_cases.ballot import show_card, show_list
+from engagebot.use_cases.ballot import show_card, show_list, show_new_card
 from engagebot.use_cases.cast_vote import abstain, cast_vote
 from engagebot.use_cases.choose_account import choose_account, unlink
 from engagebot.use_cases.comment import ask_for_comment, leave_dialogue
@@ -68,14 +68,12 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
             return await follow_activity(session, member, activity_id, on=on == 1)
         case "f", [event_id, stars]:
             return await rate_event(session, member, event_id, stars)
-        case "r", [round_id, number]:
-            return await show_card(session, member, round_id, number)
         case "c" | "cr" | "ce", _:
             return await _pressed_comment(session, member, verb, numbers)
         case "cc", [comment_id]:
             return await show_comment(session, member, comment_id)
-        case "l", [round_id, page]:
-            return await show_list(session, member, round_id, page)
+        case "r" | "rn" | "l", _:
+            return await _pressed_round(session, member, verb, numbers)
         case "v", [round_id, number, version, value]:
             return await cast_vote(session, member, round_id, number, version, value)
         case "x", [round_id, number, version]:
@@ -84,6 +82,18 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
             return await ask_to_withdraw(session, member, round_id)
         case "w", [round_id, 1]:
             return await withdraw_votes(session, member, round_id)
+        case _:
+            return UNKNOWN_BUTTON
+
+
+async def _pressed_round(session: AsyncSession, member: Member, verb: str, numbers: list[int]) -> Reply:
+    match verb, numbers:
+        case "r", [round_id, number]:
+            return await show_card(session, member, round_id, number)
+        case "rn", [round_id]:
+            return await show_new_card(session, member, round_id)
+        case "l", [round_id, page]:
+            return await show_list(session, member, round_id, page)
         case _:
             return UNKNOWN_BUTTON
 

@@ -47,7 +47,7 @@ def when(instant: datetime, zone: str) -> str:
 
 
 def waiting(standing: Standing) -> int:
-    return standing.count(*NOT_OUT, DeliveryState.LEASED)
+    return standing.count(*NOT_OUT, DeliveryState.LEASED, DeliveryState.MERGED)
 
 
 def figures(standing: Standing) -> str:

@@ -9,13 +9,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.channel import Unknown
 from engagebot.delivery.worker import surely_dead
 from engagebot.domain.clock import Clock
-from engagebot.storage import leases, outbox, outcomes
+from engagebot.storage import leases, outbox, outcomes, together
 from engagebot.storage.database import UNAVAILABLE, Database
 from engagebot.storage.leases import Claimed
 from engagebot.storage.outcomes import Result
 
 Write = Callable[[AsyncSession, Sequence[Claimed], datetime], Awaitable[list[Claimed]]]
 """Writes the texts of what is written only now that it goes out; what it leaves out is not to go, and is ended."""
+
+
+def in_turn(*writes: Write) -> Write:
+    """What one of them leaves, the next one writes."""
+
+    async def write(session: AsyncSession, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
+        left = list(claimed)
+        for one in writes:
+            left = await one(session, left, now)
+        return left
+
+    return write
 
 
 class Ledger:
@@ -78,6 +90,10 @@ class Ledger:
         """From workers that died; at the start also from an earlier run under our own name."""
         async with self._database.read() as session:
             holders = await leases.lease_holders(session, self._lane)
+            merged = await together.any_merged(session)
+        if merged:
+            async with self._database.begin_brief() as session:
+                await together.share_fates(session)
         if not at_start:
             holders.discard(self._worker)
         if not holders:

@@ -64,6 +64,11 @@ def card(round_id: int, item: int) -> str:
     return f"r:{round_id}:{item}"
 
 
+def round(round_id: int) -> str:
+    """Its card as a new message, where the one that bears the button has to stay."""
+    return f"rn:{round_id}"
+
+
 def vote(round_id: int, item: int, version: int, value: int) -> str:
     return f"v:{round_id}:{item}:{version}:{value}"
 

@@ -21,6 +21,8 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    MERGED = "merged"
+    """In one message with others that waited for the same person; its end is that message's."""
     PAUSED = "paused"
     """Taken out of the lanes by an organiser, until they let it go on."""
 
@@ -32,6 +34,9 @@ WAITING = (DeliveryState.PENDING, DeliveryState.RETRY)
 _OPEN = text("state IN ('pending', 'retry', 'leased')")
 """What has no end yet. Indexes hold only these, so the growing past costs the present nothing; a query that
 wants such an index has to say the condition in these words."""
+
+
+_MERGED = text("state = 'merged'")
 
 
 NOT_OUT = (*WAITING, DeliveryState.PAUSED)
@@ -48,6 +53,10 @@ CORRECTION = "correction"
 HOME = "home"
 """What the page is called that a platform keeps for a person, such as Slack's Home tab; and the only key of a body of
 it that is yet to be written, as a ballot's card is."""
+
+TOGETHER = "together"
+"""What a message is called that stands for several, and the only key of its body, which is written when it goes out:
+see `storage/together.py`."""
 
 MIRROR = "mirror"
 """What an edit of the ballot card on a person's other account is called. It is never sent as a new message."""
@@ -93,6 +102,7 @@ class Delivery(Base):
             postgresql_where=_OPEN,
         ),
         Index("ix_outbox_chat", "lane", "chat", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_merged", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         Index("ix_outbox_account", "account_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
@@ -121,6 +131,8 @@ class Delivery(Base):
     """The platform's name for the sent message."""
     instead_of: Mapped[str | None]
     """The lane in which it could not be delivered before it was given to another account of the same person."""
+    merged_into: Mapped[int | None]
+    """The message that stands for this one too. No foreign key: rows are copied in any order."""
     reason: Mapped[str | None]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -12,6 +12,8 @@ DEFAULT = "22:00-07:00"
 NEVER = "none"
 CHOICES = (DEFAULT, "20:00-08:00", "23:00-06:00", NEVER)
 """Offered on buttons; any others can be typed."""
+MESSAGES_A_WEEK = 14
+"""So many a person gets in seven days without having asked for them, where nothing else is set."""
 _TIME = r"(\d{1,2})(?:\s?[:.hч]\s?(\d{2})?)?"
 _TYPED = re.compile(rf"\s*(?:\w+\s+)?{_TIME}\s*(?:[-–—−~]|to|à|a|до|至|到|إلى|الى)\s*{_TIME}\s*")
 

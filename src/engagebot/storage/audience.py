@@ -12,6 +12,8 @@ from engagebot.domain.outbox import Delivery, DeliveryState
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.domain.workstream import ActivityFollower
 
+ARRIVING = (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.LEASED, DeliveryState.MERGED)
+
 
 def meant(audience: Audience, workstream_id: int) -> list[ColumnElement[bool]]:
     """Conditions on Stakeholder for everybody the audience means, reachable or not."""
@@ -54,7 +56,7 @@ def _answered(audience: Audience) -> ColumnElement[bool]:
 def _told(event_id: int) -> ColumnElement[bool]:
     """A message about the event arrived, may have, or is just being sent, on any of their accounts."""
     about = select(Announcement.id).where(Announcement.event_id == event_id)
-    arrived = Delivery.state.in_([DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.LEASED])
+    arrived = Delivery.state.in_(ARRIVING)
     theirs = aliased(Account)
     return exists().where(
         theirs.stakeholder_id == Stakeholder.id,

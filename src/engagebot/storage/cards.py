@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import Announcement, AnnouncementKind
 from engagebot.domain.card import BallotCard
-from engagebot.domain.outbox import Delivery, DeliveryState
+from engagebot.domain.outbox import TOGETHER, Delivery, DeliveryState
 from engagebot.domain.people import Account
 from engagebot.storage.upsert import insert_for
 
@@ -47,6 +47,7 @@ async def cards_of(session: AsyncSession, stakeholder_id: int, round_id: int) ->
             Announcement.kind.in_([AnnouncementKind.OPENING, AnnouncementKind.NUDGE]),
             Delivery.state == DeliveryState.SENT,
             Delivery.ref.is_not(None),
+            Delivery.what != TOGETHER,
         )
     )
     newest: dict[int, tuple[datetime, CardThere]] = {}

@@ -25,7 +25,7 @@ from sqlalchemy.orm import aliased
 from engagebot.channel import Body
 from engagebot.domain.announcement import Announcement, AnnouncementKind
 from engagebot.domain.event import EventAnswer, Going
-from engagebot.domain.outbox import CORRECTION, NOT_OUT, Delivery, DeliveryState, Priority, Variant
+from engagebot.domain.outbox import CORRECTION, NOT_OUT, TOGETHER, Delivery, DeliveryState, Priority, Variant
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.domain.quiet import Night
 from engagebot.storage.bells import Bell, ring
@@ -97,6 +97,7 @@ def _editable(announcement: Announcement, only: Collection[int] | None) -> list[
         Delivery.announcement_id == announcement.id,
         Delivery.state == DeliveryState.SENT,
         Delivery.ref.is_not(None),
+        Delivery.what != TOGETHER,
         Account.unreachable.is_(None),
         Stakeholder.stopped_at.is_(None),
     ]

@@ -48,6 +48,8 @@ class Claimed:
     priority: int
     attempts: int
     outgoing: Outgoing
+    stands_for_others: bool = False
+    """Others end as it does: see `storage/together.py`."""
 
 
 async def claim(

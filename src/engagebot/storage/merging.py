@@ -123,7 +123,7 @@ async def cancel_doubles(session: AsyncSession, accounts: Iterable[Account], now
     places = {account_id: place for place, account_id in enumerate(order)}
     by_announcement: dict[int | None, list[tuple[int, int, bool]]] = {}
     for id_, announcement_id, account_id, state in rows:
-        if state in (*NOT_OUT, DeliveryState.LEASED, DeliveryState.SENT, DeliveryState.UNKNOWN):
+        if state in (*NOT_OUT, DeliveryState.MERGED, DeliveryState.LEASED, DeliveryState.SENT, DeliveryState.UNKNOWN):
             by_announcement.setdefault(announcement_id, []).append((id_, places[account_id or 0], state in NOT_OUT))
     doubles = [id_ for found in by_announcement.values() for id_ in _doubles(found)]
     if doubles:

@@ -19,6 +19,7 @@ from engagebot.storage.falling_back import fall_back, these, waiting_for
 from engagebot.storage.leases import Claimed
 from engagebot.storage.outbox import OUTBOX, change, coalesce, fail_for_account, waits
 from engagebot.storage.strangers import forget_farewells
+from engagebot.storage.together import share_fates
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ async def record(
     for result in ours:
         await _record(session, result.claimed, result.outcome, now, luck)
     await coalesce(session, {chat for result in ours if (chat := _chat_of_card(result)) is not None}, now)
+    if any(result.claimed.stands_for_others for result in ours):
+        await share_fates(session)
     strangers = [result.claimed.id for result in ours if result.claimed.account_id is None]
     if strangers:
         await forget_farewells(session, strangers)

@@ -58,7 +58,7 @@ class Standing:
         """Whether more of it goes out by itself."""
         if self.announcement.state == AnnouncementState.SCHEDULED:
             return True
-        return self.count(DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.LEASED) > 0
+        return self.count(DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.LEASED, DeliveryState.MERGED) > 0
 
 
 def _announcements() -> Select[Announcement, str | None, Localised | None]:

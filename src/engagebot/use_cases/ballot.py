@@ -1,7 +1,7 @@
 """What a voter sees of a round: one item at a time, the review of all, or that it is over."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -19,6 +19,26 @@ from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 
 ON_A_PAGE = 8
 """Items of a list: more do not fit a phone's screen with a button each."""
+
+
+async def show_new_card(session: AsyncSession, member: Member, round_id: int) -> Reply:
+    """The ballot from its beginning, or its review where there are answers, beside the message with the button."""
+    found = await _ballot(session, member, round_id)
+    if isinstance(found, Reply):
+        return replace(found, says=tuple(replace(say, in_place=False) for say in found.says))
+    held, items, ballot = found
+    first = await _first(session, member, held, items, ballot)
+    return Reply((replace(first, in_place=False),))
+
+
+async def _first(
+    session: AsyncSession, member: Member, held: Round, items: Sequence[Item], ballot: Ballot | None
+) -> Say:
+    if ballot is not None and ballot.answers:
+        return await card(session, member, held, items, 0, ballot)
+    if held.method == Method.RATING:
+        return await card(session, member, held, items, 1, ballot)
+    return list_card(held, items, 1, ballot)
 
 
 async def show_card(session: AsyncSession, member: Member, round_id: int, number: int) -> Reply:
