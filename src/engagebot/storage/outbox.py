@@ -82,12 +82,14 @@ def _put_in_new(insert: Any) -> Any:
 
 
 def columns_of(row: NewDelivery, now: datetime) -> dict[str, object]:
+    """Whole rows: what goes straight to SQLite gets no defaults of the mapped class."""
     columns = {name: getattr(row, name) for name in NewDelivery.__slots__}
     return columns | {
         "priority": int(row.priority),
         "body": dict(row.body) if row.body is not None else None,
         "document": asdict(row.document) if row.document is not None else None,
         "state": DeliveryState.PENDING,
+        "urgent": False,
         "attempts": 0,
         "created_at": now,
     }
