@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from engagebot.channel import Answer, Commanded, Said
+from engagebot.chat.handler import Chat
 from engagebot.domain.inbox import SeenUpdate, SetAside
 from engagebot.domain.people import Account
 from engagebot.storage.database import Database
@@ -133,13 +134,15 @@ async def test_who_gives_up_waiting_spoils_nothing_for_the_others(crowd: Crowd) 
 
 @pytest.mark.only_on("sqlite")
 async def test_delivery_has_its_turn_after_the_group_under_way_however_many_press(crowd: Crowd) -> None:
+    """Somebody always waits for the next group already, since each of these commits after its first member."""
     database, pressing = crowd.house.database, True
+    chat = Chat(database, crowd.texts, crowd.clock, lambda _lane: None, longest=0)
 
     async def press(person: int) -> None:
         number = person
         while pressing:
             number += PEOPLE
-            await crowd.chat.handle(crowd.press(number, person, "r:1:1"))
+            await chat.handle(crowd.press(number, person, "r:1:1"))
 
     presses = [asyncio.create_task(press(person)) for person in range(1, PEOPLE + 1)]
     with commits_counted(database) as commits:
