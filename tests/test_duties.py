@@ -1,12 +1,11 @@
 """What time brings is done by whoever leads, with one view of the people, whatever they change meanwhile."""
 
 import math
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 
 import pytest
 
 from engagebot.alarms import Alarms
-from engagebot.channel import Body
 from engagebot.delivery.lead import Lead, always
 from engagebot.delivery.timing import SystemStopwatch
 from engagebot.domain.clock import StoppedClock
@@ -17,19 +16,8 @@ from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from tests.databases import database_of
 from tests.postgres import PostgresServer
+from tests.slow_texts import SlowTexts
 from tests.use_cases.sent import NOW, Office, office_at
-
-
-class SlowTexts(Texts):
-    """Something happens while a text is written."""
-
-    def __init__(self, meanwhile: Callable[[Reader], object]) -> None:
-        super().__init__(messages_folder())
-        self._meanwhile = meanwhile
-
-    def body(self, message: str, values: Mapping[str, object], reader: Reader, remember: bool = False) -> Body:
-        self._meanwhile(reader)
-        return super().body(message, values, reader, remember)
 
 
 @pytest.fixture

@@ -167,3 +167,12 @@ async def test_an_answer_to_an_event_does_not_undo_a_later_one(office: Office) -
     await chat.handle(update(Pressed("e:1:going", "m1"), "later"))
     await replaying(office)[0].replay(late)
     assert [answer.answer for answer in await office.house.all(EventAnswer)] == ["going"]
+
+
+async def test_an_answer_that_is_stored_after_a_later_word_about_reminders_counts_all_the_same(office: Office) -> None:
+    late = await is_set_aside(office, update(Pressed("e:1:going", "m1")), NOW)
+    chat = Chat(office.house.database, TEXTS, StoppedClock(NOW + timedelta(minutes=1)), lambda _: None)
+    await chat.handle(update(Pressed("e:1:hush", "m1"), "later"))
+    await replaying(office)[0].replay(late)
+    [given] = await office.house.all(EventAnswer)
+    assert (given.answer, given.remind) == ("going", False)

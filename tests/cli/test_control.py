@@ -1,8 +1,10 @@
 """An organiser at the command line looks at what is on its way, holds it back, calls it off, and tries again."""
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from engagebot.domain.outbox import Delivery
 from engagebot.storage.alarms import raise_alarm
 from tests.cli.commands import Terminal, now
 
@@ -90,6 +92,18 @@ def test_the_report_counts_by_platform_state_and_reason(announced: Terminal) -> 
     said = announced.types("report", "1")
     assert "│ telegram │ failed │ blocked by the user │ 2 │" in said
     assert "│ telegram │ sent │ │ 2 │" in said
+
+
+def test_the_report_tells_who_was_written_to_on_another_platform_instead(announced: Terminal) -> None:
+    async def falls_back(session: AsyncSession) -> None:
+        there = update(Delivery).where(Delivery.id.in_([2, 4]))
+        await session.execute(there.values(lane="slack:T1", state="sent", instead_of="telegram:1"))
+
+    assert "instead" not in announced.types("report", "1")
+    announced.does(falls_back)
+    said = announced.types("report", "1")
+    assert "│ slack │ sent │ │ 2 │" in said
+    assert "2 people were not to be had on telegram, and written to on slack instead." in said
 
 
 def test_a_stopped_lane_is_told_wherever_one_looks(announced: Terminal) -> None:

@@ -57,6 +57,7 @@ class ModelPerson:
     going: str | None = None
     remind: bool | None = None
     answered_at: datetime | None = None
+    remind_chosen_at: datetime | None = None
     comments: list[str] = field(default_factory=list)
     unasked: set[int] = field(default_factory=set)
     """Announcements that wait to be sent."""
@@ -98,10 +99,10 @@ class ModelPerson:
         match deed:
             case Vote(item, value) if self.on_roll:
                 self._vote(item, value, received_at)
-            case Going(answer) if self._in_time(received_at):
+            case Going(answer) if not _is_late(received_at, self.answered_at):
                 self.going, self.answered_at = answer, received_at
-            case Remind(on) if self._in_time(received_at):
-                self.remind, self.answered_at = on, received_at
+            case Remind(on) if not _is_late(received_at, self.remind_chosen_at):
+                self.remind, self.remind_chosen_at = on, received_at
             case AskToComment(item) if self.on_roll:
                 self.expected[account] = item
             case Say() if expected is not None:
@@ -122,5 +123,6 @@ class ModelPerson:
         self.voted_at[item] = received_at
         self.changes.append((item, value or None))
 
-    def _in_time(self, received_at: datetime) -> bool:
-        return self.answered_at is None or received_at >= self.answered_at
+
+def _is_late(received_at: datetime, stands_since: datetime | None) -> bool:
+    return stands_since is not None and received_at < stands_since

@@ -49,7 +49,7 @@ async def office(url: str) -> AsyncIterator[Office]:
     async with office_at(url) as office:
         account = await office.joins("amina")
         async with office.house.database.begin() as session:
-            session.add(EventAnswer(event_id=1, stakeholder_id=account.stakeholder_id, answer="going", changed_at=NOW))
+            session.add(EventAnswer(event_id=1, stakeholder_id=account.stakeholder_id, answer="going", answered_at=NOW))
         yield office
 
 

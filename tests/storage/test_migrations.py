@@ -121,6 +121,35 @@ async def test_going_down_loses_no_message_and_no_text(empty_url: str) -> None:
     assert await rows(empty_url, "SELECT count(*) FROM outbox") == [(3,)]
 
 
+ANSWERED = (
+    "INSERT INTO events (id, workstream_id, key, title, starts_at, ends_at, zone, languages, audience, uid, sequence, "
+    "withdrawn) VALUES (1, 1, 'talk', '{}', '2023-03-23 14:00:00', '2023-03-23 15:30:00', 'UTC', '[]', '{}', 'u', 0, "
+    "false)",
+    'INSERT INTO stakeholders (id, workstream_id, "group", language, zone, consented_at, chose_account) '
+    "VALUES (1, 1, 'states', 'en', 'UTC', '2023-03-16 09:00:00', false), "
+    "(2, 1, 'states', 'en', 'UTC', '2023-03-16 09:00:00', false), "
+    "(3, 1, 'states', 'en', 'UTC', '2023-03-16 09:00:00', false)",
+    "INSERT INTO event_answers (event_id, stakeholder_id, answer, remind, changed_at) VALUES "
+    "(1, 1, 'going', true, '2023-03-17 09:00:00'), (1, 2, 'no', NULL, '2023-03-18 09:00:00'), "
+    "(1, 3, NULL, false, '2023-03-19 09:00:00')",
+)
+
+
+async def test_an_answer_and_the_word_about_reminders_keep_their_instant_up_and_down(empty_url: str) -> None:
+    await migrate(empty_url, migrations_folder(), "2026_11_29_homes")
+    await run(empty_url, BEFORE[0], *ANSWERED)
+    await migrate(empty_url, migrations_folder(), "2026_11_29_times_of_answers")
+    answers = (
+        "SELECT answer, substr(CAST(answered_at AS TEXT), 9, 2), substr(CAST(remind_chosen_at AS TEXT), 9, 2) "
+        "FROM event_answers ORDER BY stakeholder_id"
+    )
+    assert await rows(empty_url, answers) == [("going", "17", "17"), ("no", "18", None), (None, None, "19")]
+    await run(empty_url, "UPDATE event_answers SET remind_chosen_at = '2023-03-20 09:00:00' WHERE stakeholder_id = 1")
+    await migrate(empty_url, migrations_folder(), "-1")
+    changed = "SELECT answer, substr(CAST(changed_at AS TEXT), 9, 2) FROM event_answers ORDER BY stakeholder_id"
+    assert await rows(empty_url, changed) == [("going", "20"), ("no", "18"), (None, "19")]
+
+
 async def test_it_goes_down_to_nothing_and_up_again(empty_url: str) -> None:
     await migrate(empty_url, migrations_folder())
     await migrate(empty_url, migrations_folder(), "base")

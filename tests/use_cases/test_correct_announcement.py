@@ -14,10 +14,11 @@ from engagebot.domain.event import Event
 from engagebot.domain.outbox import Delivery, Priority, Variant
 from engagebot.domain.people import Stakeholder
 from engagebot.storage.corrections import correction_progress
-from engagebot.storage.events import keep_answer
+from engagebot.storage.events import keep_answer, keep_choice_of_reminders
 from engagebot.storage.leases import claim
 from engagebot.storage.outbox import NewDelivery, enqueue
 from engagebot.texts.errors import TooLong
+from engagebot.texts.reader import Reader
 from engagebot.use_cases.correct_announcement import (
     Correction,
     correct_announcement,
@@ -28,6 +29,9 @@ from engagebot.use_cases.open_round import open_round
 from engagebot.use_cases.pause_announcement import pause_announcement
 from engagebot.use_cases.refused import Refused
 from engagebot.use_cases.send_announcement import send_announcement
+from tests.databases import database_of
+from tests.postgres import PostgresServer
+from tests.slow_texts import SlowTexts
 from tests.use_cases.sent import NOW, TEXTS, Office, office_at
 from tests.workfile.small import SMALL, spoiled
 
@@ -49,10 +53,14 @@ async def edits(office: Office, *names: str) -> list[Delivery]:
     return [row for row in await office.rows(*names) if row.what == "correction"]
 
 
-async def answers(office: Office, name: str, **changes: object) -> None:
-    person = office.people[name].stakeholder_id
-    assert person is not None
-    await office.do(lambda session: keep_answer(session, 1, person, NOW, **changes))
+async def answers(office: Office, name: str, answer: str) -> None:
+    person = office.people[name].stakeholder_id or 0
+    await office.do(lambda session: keep_answer(session, 1, person, NOW, answer))
+
+
+async def chooses_reminders(office: Office, name: str, on: bool) -> None:
+    person = office.people[name].stakeholder_id or 0
+    await office.do(lambda session: keep_choice_of_reminders(session, 1, person, NOW, on))
 
 
 async def test_who_got_it_gets_an_edit_of_that_very_message_with_the_new_text(office: Office) -> None:
@@ -90,10 +98,10 @@ async def test_a_card_keeps_the_answer_that_its_reader_gave(office: Office) -> N
     id_ = await office.announces()
     await office.arrived(*office.people)
     for name in ("going", "maybe", "no"):
-        await answers(office, name, answer=name)
-    await answers(office, "hushed", answer="going")
-    await answers(office, "hushed", remind=False)
-    await answers(office, "reminded", remind=True)
+        await answers(office, name, name)
+    await answers(office, "hushed", "going")
+    await chooses_reminders(office, "hushed", False)
+    await chooses_reminders(office, "reminded", True)
     await office.house.load(ELSEWHERE)
     assert (await corrects(office, id_)).edits == 6
     said = {name: await office.text((await edits(office, name))[0]) for name in office.people}
@@ -194,7 +202,7 @@ async def test_a_second_correction_takes_the_place_of_one_that_waits(office: Off
     id_ = await office.announces()
     await office.arrived("amina")
     await corrects(office, id_)
-    await answers(office, "amina", answer="going")
+    await answers(office, "amina", "going")
     await office.house.load(ELSEWHERE)
     await corrects(office, id_)
     first, second = await edits(office, "amina")
@@ -232,6 +240,35 @@ async def test_what_was_being_sent_meanwhile_is_edited_once_it_has_gone_out(offi
     last = await office.do(lambda s: correct_late(s, TEXTS, id_, late.being_sent, LATER))
     assert (last.edits, last.being_sent) == (0, [])
     assert len(await edits(office)) == 1
+
+
+@pytest.mark.only_on("postgresql")
+async def test_who_changes_language_or_answers_while_the_texts_are_written_gets_an_edit_as_well(
+    office: Office, url: str, postgres_server: PostgresServer
+) -> None:
+    await office.joins("amina")
+    await office.joins("bela")
+    await office.joins("chen", language="fr")
+    id_ = await office.announces()
+    await office.arrived("amina", "bela", "chen")
+    changes = [
+        "update stakeholders s set language = 'fr' from accounts a where a.stakeholder_id = s.id "
+        "and a.chat like '%amina'",
+        "insert into event_answers (event_id, stakeholder_id, answer, answered_at) "
+        "select 1, stakeholder_id, 'going', now() from accounts where chat like '%bela'",
+    ]
+
+    def meanwhile(_reader: Reader) -> None:
+        if changes:
+            postgres_server.sql(changes.pop(), database_of(url))
+
+    await office.house.load(ELSEWHERE)
+    done = await office.do(lambda session: correct_announcement(session, SlowTexts(meanwhile), id_, LATER))
+    assert (done.edits, done.left) == (3, {})
+    said = {name: await office.text((await edits(office, name))[0]) for name in ("amina", "bela", "chen")}
+    assert "Échange déplacé" in said["amina"]
+    assert "✓ Going" in said["bela"]
+    assert "Échange déplacé" in said["chen"]
 
 
 async def test_at_night_it_waits_for_the_morning_of_the_reader(office: Office) -> None:

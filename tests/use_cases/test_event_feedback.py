@@ -25,7 +25,7 @@ async def people(house: House, answers: list[str], marks: list[int], lines: list
             session.add(person)
             await session.flush()
             at = NOON + timedelta(minutes=number)
-            session.add(EventAnswer(event_id=event.id, stakeholder_id=person.id, answer=answer, changed_at=at))
+            session.add(EventAnswer(event_id=event.id, stakeholder_id=person.id, answer=answer, answered_at=at))
             if number < len(marks):
                 session.add(
                     EventRating(event_id=event.id, stakeholder_id=person.id, stars=marks[number], changed_at=at)

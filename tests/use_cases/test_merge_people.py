@@ -100,19 +100,22 @@ async def test_one_row_stays_with_both_accounts_and_the_settings_of_the_one_that
     assert [accounts[name].preferred for name in ("amina", "amina there", "bruno")] == [True, False, None]
 
 
-async def test_the_later_answer_to_an_event_counts_and_leaves_what_it_does_not_say(office: Office) -> None:
+async def test_the_later_answer_to_an_event_counts_and_the_later_word_about_its_reminders(office: Office) -> None:
     async with office.house.database.begin() as session:
         first, second = (office.people[name].stakeholder_id for name in ("amina", "amina there"))
         at, later = office.now, office.now + timedelta(hours=1)
-        session.add(EventAnswer(event_id=1, stakeholder_id=first, answer=Going.YES, remind=False, changed_at=at))
-        session.add(EventAnswer(event_id=1, stakeholder_id=second, answer=Going.NO, remind=None, changed_at=later))
+        given = {"answer": Going.YES, "answered_at": at, "remind": False, "remind_chosen_at": later}
+        session.add(EventAnswer(event_id=1, stakeholder_id=first, **given))
+        given = {"answer": Going.NO, "answered_at": later, "remind": True, "remind_chosen_at": at}
+        session.add(EventAnswer(event_id=1, stakeholder_id=second, **given))
         session.add(EventRating(event_id=1, stakeholder_id=second, stars=4, changed_at=at))
         session.add(EventRating(event_id=1, stakeholder_id=first, stars=2, changed_at=later))
         words = {"workstream_id": 1, "group": "states", "language": "fr", "at": at, "event_id": 1}
         session.add(Comment(stakeholder_id=second, text="Merci.", **words))
     await link_them(office)
     [answer] = await office.house.all(EventAnswer)
-    assert (answer.stakeholder_id, answer.answer, answer.remind, answer.changed_at) == (first, "no", False, later)
+    assert (answer.stakeholder_id, answer.answer, answer.answered_at) == (first, "no", later)
+    assert (answer.remind, answer.remind_chosen_at) == (False, later)
     [rating] = await office.house.all(EventRating)
     assert (rating.stakeholder_id, rating.stars) == (first, 2)
     assert (await office.house.one(Comment)).stakeholder_id == first
@@ -121,7 +124,7 @@ async def test_the_later_answer_to_an_event_counts_and_leaves_what_it_does_not_s
 async def test_what_only_the_other_one_answered_is_kept(office: Office) -> None:
     async with office.house.database.begin() as session:
         second = office.people["amina there"].stakeholder_id
-        session.add(EventAnswer(event_id=1, stakeholder_id=second, answer="maybe", remind=None, changed_at=office.now))
+        session.add(EventAnswer(event_id=1, stakeholder_id=second, answer="maybe", answered_at=office.now))
         session.add(EventRating(event_id=1, stakeholder_id=second, stars=4, changed_at=office.now))
     await link_them(office)
     assert (await office.house.one(EventAnswer)).stakeholder_id == office.people["amina"].stakeholder_id

@@ -14,7 +14,7 @@ from engagebot.domain.outbox import DeliveryState
 from engagebot.settings import Settings
 from engagebot.storage.corrections import correction_progress
 from engagebot.storage.database import Database
-from engagebot.storage.delivery_report import report_of
+from engagebot.storage.delivery_report import Redirected, redirected, report_of
 from engagebot.storage.standing import Standing, standings
 from engagebot.use_cases.standing import look_at
 
@@ -118,14 +118,23 @@ async def _report(settings: Settings, id_: int) -> None:
         standing = await look_at(session, id_)
         lines = await report_of(session, id_)
         edits = await correction_progress(session, id_)
+        elsewhere = await redirected(session, id_)
         await tell_alarms(session)
     announcement = standing.announcement
     table = Table("platform", "state", "reason", "messages", title=f"{announcement.kind} {standing.about}")
     for line in lines:
         table.add_row(line.platform, str(line.state), line.reason or "", str(line.messages))
     out.print(table if lines else f"No message has been written yet: it is {announcement.state}.")
+    for one in elsewhere:
+        out.print(_told(one))
     if edits:
         out.print(f"Corrections: {_counted(edits)}.")
+
+
+def _told(one: Redirected) -> str:
+    first, lane = (name.partition(":")[0] for name in (one.first, one.lane))
+    people = "1 person was" if one.messages == 1 else f"{one.messages} people were"
+    return f"{people} not to be had on {first}, and written to on {lane} instead."
 
 
 def _counted(counts: dict[DeliveryState, int]) -> str:

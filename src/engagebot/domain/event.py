@@ -62,15 +62,17 @@ class Going(StrEnum):
 
 
 class EventAnswer(Base):
-    """One person's current answer to one event. `remind` is None until they say yes or no to reminders."""
+    """One person's current answer to one event. `remind` is None until they say yes or no to reminders; each of the
+    two bears the instant at which it came."""
 
     __tablename__ = "event_answers"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
     stakeholder_id: Mapped[int] = mapped_column(ForeignKey("stakeholders.id"), primary_key=True)
     answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
     remind: Mapped[bool | None]
-    changed_at: Mapped[datetime]
+    remind_chosen_at: Mapped[datetime | None]
 
     @property
     def wants_reminders(self) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     and_,
     case,
+    exists,
     false,
     func,
     insert,
@@ -30,7 +31,7 @@ from engagebot.domain.people import Account, Stakeholder
 from engagebot.domain.quiet import Night
 from engagebot.storage.bells import Bell, ring
 from engagebot.storage.nights import night_key
-from engagebot.storage.outbox import change
+from engagebot.storage.outbox import change, waits
 from engagebot.storage.upsert import insert_for
 
 REMINDED = "+"
@@ -88,6 +89,13 @@ def _cards(announcement: Announcement, only: Collection[int] | None) -> Select[*
     return query.outerjoin(edited, same).where(edited.c.replaces.is_(None))
 
 
+def _unedited(announcement: Announcement, only: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+    """Those of them for which no edit waits yet."""
+    edit = aliased(Delivery)
+    same_card = and_(edit.account_id == Delivery.account_id, edit.replaces == Delivery.ref)
+    return _cards(announcement, only).where(~exists().where(same_card, edit.what == CORRECTION, waits(edit)))
+
+
 def _answered(announcement: Announcement) -> ColumnElement[bool]:
     return and_(EventAnswer.event_id == announcement.event_id, EventAnswer.stakeholder_id == Account.stakeholder_id)
 
@@ -140,9 +148,9 @@ async def count_out_of_reach(session: AsyncSession, announcement_id: int) -> int
 async def readings_of_cards(
     session: AsyncSession, announcement: Announcement, only: Collection[int] | None = None
 ) -> list[Reading]:
-    """Every text in which sent messages have to be corrected, by what their readers prefer and answered now."""
+    """Every text in which sent messages have still to be corrected, by what their readers prefer and answered now."""
     columns = (Stakeholder.language, Stakeholder.zone, Account.platform, _mark(announcement).label("mark"))
-    rows = await session.execute(_cards(announcement, only).with_only_columns(*columns).distinct())
+    rows = await session.execute(_unedited(announcement, only).with_only_columns(*columns).distinct())
     return sorted(Reading(*row) for row in rows)
 
 
@@ -150,7 +158,7 @@ async def nights_of_cards(
     session: AsyncSession, announcement: Announcement, only: Collection[int] | None = None
 ) -> list[Night]:
     """When the readers of sent messages sleep."""
-    query = _cards(announcement, only).with_only_columns(Stakeholder.zone, Stakeholder.quiet)
+    query = _unedited(announcement, only).with_only_columns(Stakeholder.zone, Stakeholder.quiet)
     return sorted(Night(zone, quiet) for zone, quiet in await session.execute(query.distinct()))
 
 
@@ -191,7 +199,8 @@ async def write_edits(
     now: datetime,
     only: Collection[int] | None = None,
 ) -> int:
-    """An edit for every card; how many. Due now, or at the instant that `mornings` has for the reader's night."""
+    """An edit for every card of which none waits and the text is there; how many. Due now, or at the instant that
+    `mornings` has for the reader's night."""
     text = and_(
         Variant.announcement_id == announcement.id,
         Variant.language == Stakeholder.language,
@@ -203,7 +212,7 @@ async def write_edits(
     held = [(night_key() == night, literal(morning, instant)) for night, morning in mornings.items()]
     due_at = case(*held, else_=literal(now, instant)) if held else literal(now, instant)
     rows = (
-        _cards(announcement, only)
+        _unedited(announcement, only)
         .join(Variant, text)
         .with_only_columns(
             Delivery.lane,

@@ -40,6 +40,27 @@ async def report_of(session: AsyncSession, announcement_id: int) -> list[Ended]:
     return [line for line in lines if line.lane is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """`messages` that were meant for one lane, could not be delivered there, and were given to another."""
+
+    first: str
+    lane: str
+    messages: int
+
+
+async def redirected(session: AsyncSession, announcement_id: int) -> list[Redirected]:
+    """To the other accounts of the same people."""
+    lanes = (Delivery.instead_of, Delivery.lane)
+    rows = await session.execute(
+        select(*lanes, func.count(Delivery.id))
+        .where(Delivery.announcement_id == announcement_id, Delivery.instead_of.is_not(None))
+        .group_by(*lanes)
+        .order_by(*lanes)
+    )
+    return [Redirected(first, lane, messages) for first, lane, messages in rows if first is not None]
+
+
 async def _report(session: AsyncSession, which: ColumnElement[bool]) -> list[Ended]:
     alike = (Delivery.lane, Delivery.state, Delivery.reason)
     rows = await session.execute(

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from engagebot.domain.event import Event, EventAnswer, EventRating
 from engagebot.storage.upsert import insert_for
@@ -48,19 +48,36 @@ async def answers_of(session: AsyncSession, stakeholder_id: int) -> dict[int, Ev
 
 
 async def keep_answer(
-    session: AsyncSession, event_id: int, stakeholder_id: int, now: datetime, **changes: object
+    session: AsyncSession, event_id: int, stakeholder_id: int, received_at: datetime, answer: str
 ) -> None:
-    """Set `answer` or `remind`, and leave the other as it was. What was received before the last change is late:
-    an update that was played again must not undo it."""
-    row = {"answer": None, "remind": None, **changes}
-    statement = insert_for(session, EventAnswer).values(
-        event_id=event_id, stakeholder_id=stakeholder_id, changed_at=now, **row
-    )
+    """And leave what was said about reminders as it was. What was received before the answer that stands is late: an
+    update that was played again must not undo it."""
+    since = EventAnswer.answered_at
+    await _keep(session, event_id, stakeholder_id, since, answer=answer, answered_at=received_at)
+
+
+async def keep_choice_of_reminders(
+    session: AsyncSession, event_id: int, stakeholder_id: int, received_at: datetime, remind: bool
+) -> None:
+    """The same for reminders, which leaves the answer as it was."""
+    since = EventAnswer.remind_chosen_at
+    await _keep(session, event_id, stakeholder_id, since, remind=remind, remind_chosen_at=received_at)
+
+
+async def _keep(
+    session: AsyncSession,
+    event_id: int,
+    stakeholder_id: int,
+    since: InstrumentedAttribute[datetime | None],
+    **values: object,
+) -> None:
+    """Unless what stands came later; `since` is the column that tells when."""
+    statement = insert_for(session, EventAnswer).values(event_id=event_id, stakeholder_id=stakeholder_id, **values)
     await session.execute(
         statement.on_conflict_do_update(
             index_elements=["event_id", "stakeholder_id"],
-            set_={**changes, "changed_at": now},
-            where=EventAnswer.changed_at <= now,
+            set_=values,
+            where=or_(since.is_(None), since <= values[since.key]),
         )
     )
 

@@ -21,17 +21,17 @@ MERGED = ("accounts", "activity_followers", "comments", "event_answers", "event_
 
 
 async def move_answers(session: AsyncSession, staying: int, leaving: int) -> None:
-    """Of two answers to one event the later counts; what it leaves open stands as the earlier has it."""
+    """Of two answers to one event the later counts, and of two words about its reminders."""
     mine = {one.event_id: one for one in await _answers(session, staying)}
     for theirs in await _answers(session, leaving):
         own = mine.get(theirs.event_id)
         if own is None:
             session.add(_answer(staying, theirs))
         else:
-            earlier, later = sorted((own, theirs), key=lambda one: one.changed_at)
-            merged = later.answer or earlier.answer, earlier.remind if later.remind is None else later.remind
-            own.answer, own.remind = merged
-            own.changed_at = later.changed_at
+            if _is_later(theirs.answered_at, own.answered_at):
+                own.answer, own.answered_at = theirs.answer, theirs.answered_at
+            if _is_later(theirs.remind_chosen_at, own.remind_chosen_at):
+                own.remind, own.remind_chosen_at = theirs.remind, theirs.remind_chosen_at
         await session.delete(theirs)
 
 
@@ -44,9 +44,14 @@ def _answer(person: int, theirs: EventAnswer) -> EventAnswer:
         event_id=theirs.event_id,
         stakeholder_id=person,
         answer=theirs.answer,
+        answered_at=theirs.answered_at,
         remind=theirs.remind,
-        changed_at=theirs.changed_at,
+        remind_chosen_at=theirs.remind_chosen_at,
     )
+
+
+def _is_later(theirs: datetime | None, own: datetime | None) -> bool:
+    return theirs is not None and (own is None or theirs > own)
 
 
 async def move_ratings(session: AsyncSession, staying: int, leaving: int) -> None:

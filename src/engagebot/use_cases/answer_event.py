@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.event import Event, Going
-from engagebot.storage.events import answer_to, keep_answer
+from engagebot.storage.events import answer_to, keep_answer, keep_choice_of_reminders
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.calendar_event import calendar_file
 from engagebot.use_cases.event_for import event_for
@@ -35,7 +35,7 @@ async def answer_event(session: AsyncSession, member: Member, event_id: int, ans
         return off
     if member.received_at >= event.ends_at:
         return Reply(notice=Notice("event_over", alert=True))
-    await keep_answer(session, event.id, member.stakeholder.id, member.received_at, answer=answer)
+    await keep_answer(session, event.id, member.stakeholder.id, member.received_at, answer)
     card = await _card(session, member, event, in_place=True)
     return Reply((card,), Notice("answer_kept", {"answer": answer}))
 
@@ -48,7 +48,7 @@ async def choose_reminders(session: AsyncSession, member: Member, event_id: int,
         return off
     if member.received_at >= event.starts_at:
         return Reply(notice=Notice("event_over", alert=True))
-    await keep_answer(session, event.id, member.stakeholder.id, member.received_at, remind=on)
+    await keep_choice_of_reminders(session, event.id, member.stakeholder.id, member.received_at, on)
     card = await _card(session, member, event, in_place=True)
     return Reply((card,), Notice("remind_on" if on else "remind_off"))
 

@@ -21,6 +21,8 @@ from engagebot.use_cases.announcement_values import CHANGES, MESSAGES, values_fo
 from engagebot.use_cases.refused import Refused
 from engagebot.use_cases.standing import look_at, must_have_begun
 
+TURNS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -40,7 +42,8 @@ async def correcting(session: AsyncSession, announcement_id: int, now: datetime)
     """What it would do. Raises Refused."""
     standing = await look_at(session, announcement_id)
     await _must_make_sense(session, standing, now)
-    return await _correction(session, standing, await corrections.count_editable(session, standing.announcement))
+    edits = await corrections.count_editable(session, standing.announcement)
+    return await _correction(session, standing, edits, await corrections.being_sent(session, standing.announcement))
 
 
 async def correct_announcement(session: AsyncSession, texts: Texts, announcement_id: int, now: datetime) -> Correction:
@@ -49,13 +52,29 @@ async def correct_announcement(session: AsyncSession, texts: Texts, announcement
     announcement = standing.announcement
     announcement.expires_at = await _must_make_sense(session, standing, now)
     await corrections.extend_not_out(session, announcement)
+    # Only these can be sent before we commit: what waits is ours until then, since we have just changed it.
+    being_sent = await corrections.being_sent(session, announcement)
     await corrections.drop_waiting_edits(session, announcement, now)
-    cards = await corrections.readings_of_cards(session, announcement)
     not_out = await corrections.readings_not_out(session, announcement)
-    await _write(session, texts, announcement, [*cards, *not_out], now)
-    mornings = await _mornings(session, announcement, now)
-    edits = await corrections.write_edits(session, announcement, mornings, now)
-    return await _correction(session, await look_at(session, announcement_id), edits)
+    edits = await _edit_cards(session, texts, announcement, not_out, now)
+    return await _correction(session, await look_at(session, announcement_id), edits, being_sent)
+
+
+async def _edit_cards(
+    session: AsyncSession, texts: Texts, announcement: Announcement, not_out: Sequence[Reading], now: datetime
+) -> int:
+    """Whoever answers or changes their language while the texts are written, as on PostgreSQL one can, would have
+    none that fits: they get theirs in the next turn."""
+    edits = 0
+    for _ in range(TURNS):
+        cards = await corrections.readings_of_cards(session, announcement)
+        await _write(session, texts, announcement, [*cards, *not_out], now)
+        if not cards:
+            break
+        not_out = ()
+        mornings = await _mornings(session, announcement, now)
+        edits += await corrections.write_edits(session, announcement, mornings, now)
+    return edits
 
 
 async def correct_late(
@@ -89,7 +108,7 @@ async def _must_make_sense(session: AsyncSession, standing: Standing, now: datet
     return expires_at
 
 
-async def _correction(session: AsyncSession, standing: Standing, edits: int) -> Correction:
+async def _correction(session: AsyncSession, standing: Standing, edits: int, being_sent: Sequence[int]) -> Correction:
     announcement = standing.announcement
     unnamed = await corrections.count_without_name(session, announcement.id)
     out_of_reach = await corrections.count_out_of_reach(session, announcement.id)
@@ -101,7 +120,7 @@ async def _correction(session: AsyncSession, standing: Standing, edits: int) -> 
         "they failed": standing.count(DeliveryState.FAILED),
     }
     possible = {why: count for why, count in left.items() if count > 0}
-    return Correction(edits, standing.waiting, possible, await corrections.being_sent(session, announcement))
+    return Correction(edits, standing.waiting, possible, being_sent)
 
 
 async def _write(
