@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, bindparam, select, text
+from sqlalchemy import Boolean, Column, Integer, MetaData, Table, bindparam, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.schema import CreateTable
 
 from engagebot.domain.inbox import SeenUpdate, SetAside
 from engagebot.storage.database import UNAVAILABLE, Database
@@ -70,3 +71,14 @@ async def test_keys_are_noted_once_each_with_its_instant(database: Database) -> 
     async with database.read() as session:
         noted = {seen.key: seen.at for seen in await session.scalars(select(SeenUpdate))}
     assert noted == {"a": NOON, "b": later, "c": NOON}
+
+
+async def test_what_is_not_said_is_what_the_column_says(database: Database) -> None:
+    chairs = Table("chairs", MetaData(), Column("number", Integer), Column("free", Boolean, default=True))
+    async with database.begin() as session:
+        await session.execute(CreateTable(chairs))
+    async with database.begin_group() as group, group.straight() as door:
+        await door.many(chairs.insert(), [{"number": 1}, {"number": 2}])
+
+    async with database.read() as session:
+        assert [tuple(row) for row in await session.execute(select(chairs))] == [(1, True), (2, True)]

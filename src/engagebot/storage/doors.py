@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import Column, Dialect, Select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
@@ -60,8 +60,7 @@ class CoreDoor:
 
 
 class StraightDoor:
-    """To SQLite's own connection, on this very thread. What columns default to in the mapped classes is not known
-    here: rows have to be whole."""
+    """To SQLite's own connection, on this very thread."""
 
     def __init__(self, connection: sqlite3.Connection, dialect: Dialect) -> None:
         self._connection = connection
@@ -130,10 +129,18 @@ def _written(statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> W
     compiled = statement.compile(dialect=dialect, column_keys=keys or None)
     order = [(name, _to_driver(compiled.binds[name].type, dialect)) for name in compiled.positiontup or ()]
     given = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
+    given |= {column.key: _default_of(column) for column in compiled.insert_prefetch}
     columns = (
         [_from_driver(column.type, dialect) for column in statement.selected_columns] if _selects(statement) else []
     )
     return Written(str(compiled), order, given, columns)
+
+
+def _default_of(column: Column[Any]) -> object:
+    """What a new row has where nothing is said. What would have to be computed for each row is not known here."""
+    if column.default is None or not column.default.is_scalar:
+        raise NotImplementedError(f"{column} has to be given: its default is no plain value.")
+    return column.default.arg  # type: ignore[attr-defined]
 
 
 def _selects(statement: Statement) -> bool:
