@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_times_of_answers"
-down_revision = "2026_11_29_homes"
+down_revision = "2026_11_29_merged_messages"
 branch_labels = None
 depends_on = None
 
