@@ -136,7 +136,7 @@ ANSWERED = (
 
 
 async def test_an_answer_and_the_word_about_reminders_keep_their_instant_up_and_down(empty_url: str) -> None:
-    await migrate(empty_url, migrations_folder(), "2026_11_29_homes")
+    await migrate(empty_url, migrations_folder(), "2026_11_29_merged_messages")
     await run(empty_url, BEFORE[0], *ANSWERED)
     await migrate(empty_url, migrations_folder(), "2026_11_29_times_of_answers")
     answers = (
