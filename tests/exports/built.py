@@ -6,11 +6,15 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from engagebot.domain.chain import Chain, Link, link_hash
+from engagebot.domain.counts import count
 from engagebot.domain.digests import Json
+from engagebot.domain.method import Method, Rules
 from engagebot.domain.opening import OnRoll, Put, Roll, on_roll, opening_hash, opening_record
-from engagebot.domain.publication import published_items, turnout_of
+from engagebot.domain.publication import hidden_groups, turnout_of
+from engagebot.domain.ranked import compared
 from engagebot.domain.receipts import Opened, opened_time, receipt_key, receipt_line, receipt_of
-from engagebot.domain.tally import Paper, tally
+from engagebot.domain.sheet import Filling
+from engagebot.domain.tally import tally_of
 from engagebot.exports.bundle import contents
 from engagebot.exports.values import (
     BallotAnswer,
@@ -67,14 +71,20 @@ def export_of(
     closed: bool = True,
     language: str = "en",
     words: Mapping[str, str] | None = None,
+    rules: Rules | None = None,
 ) -> RoundExport:
-    opening = _opening(people, texts)
+    rules = rules or Rules(Method.RATING, len(texts))
+    opening = _opening(people, texts, rules)
     votes, times = _votes(people, opening_hash(opening))
     groups = sorted({person.group for person in people})
     regions = sorted({person.region for person in people})
     voted = [person for person in people if person.answers]
     by_group = turnout_of(groups, Counter(p.group for p in people), Counter(p.group for p in voted))
-    papers = [Paper(person.group, person.answers) for person in voted]
+    filling = Filling(range(1, len(texts) + 1))
+    for person in voted:
+        filling.add(person.group, person.answers)
+    counts = count(filling.sheet(groups), rules)
+    hidden = hidden_groups(counts, by_group)
     items = tuple(Item(n, f"rec-{n}", 1, "Area", text) for n, text in enumerate(texts, start=1))
     return RoundExport(
         round=RoundFacts(
@@ -82,7 +92,7 @@ def export_of(
             key="priorities",
             title="Priorities",
             question="How important is it?",
-            method="rating",
+            method=rules.method,
             anonymity="pseudonymous",
             threshold=0.7,
             opened_at=OPENED,
@@ -91,7 +101,9 @@ def export_of(
             zone="Europe/Zurich",
         ),
         items=items,
-        tally=published_items(tally([item.number for item in items], groups, papers, 0.7), by_group),
+        rules=rules,
+        tally=tally_of(counts, 0.7, hidden),
+        compared=compared(counts, hidden),
         invited=len(people),
         voted=len(voted),
         by_group=by_group,
@@ -134,12 +146,17 @@ def _line(number: int, person: Person) -> OnRoll:
     return on_roll(pseudonym(number), person.group, person.region, secret(number))
 
 
-def _opening(people: Sequence[Person], texts: Sequence[str]) -> Json:
+def _opening(people: Sequence[Person], texts: Sequence[str], rules: Rules) -> Json:
     roll = Roll()
     for number, person in enumerate(people):
         roll.add(_line(number, person))
     items = [Put(n, f"rec-{n}", 1, {"en": text, "fr": f"{text} (fr)"}) for n, text in enumerate(texts, start=1)]
-    terms: dict[str, str | float | None] = {"method": "rating", "anonymity": "pseudonymous", "threshold": 0.7}
+    terms: dict[str, Json] = {"method": rules.method, "anonymity": "pseudonymous", "threshold": 0.7}
+    options: dict[str, Json] = {}
+    options |= {} if rules.k is None else {"k": rules.k}
+    options |= {} if rules.total is None else {"total": rules.total}
+    options |= {"ordered": True} if rules.in_order else {}
+    terms |= {"options": options} if options else {}
     return opening_record("priorities", OPENED, terms, items, roll)
 
 
@@ -173,5 +190,5 @@ def _last(votes: Sequence[Link]) -> dict[str, dict[int, Link]]:
 
 def _receipts(votes: Sequence[Link]) -> list[bytes]:
     last = {vote.pseudonym: vote.hash for vote in votes}
-    standing = {voter for voter, own in _last(votes).items() if any(vote.value for vote in own.values())}
+    standing = {voter for voter, own in _last(votes).items() if any(vote.value is not None for vote in own.values())}
     return [bytes.fromhex(receipt_line(receipt_of(secret(int(v[2:])), last[v]))) for v in standing]

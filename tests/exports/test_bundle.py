@@ -12,11 +12,12 @@ from openpyxl.utils import get_column_letter
 
 from engagebot.domain.chain import Chain, Link, check_chain
 from engagebot.domain.digests import digest
-from engagebot.exports.bundle import NAMES, PUBLISHED, write_bundle
+from engagebot.exports.bundle import NAMES, PUBLISHED, RANKED, write_bundle
 from engagebot.exports.folder import FolderInTheWay
 from engagebot.exports.values import CommentLine
 from tests.exports.built import export_of, files_of
 
+THERE = NAMES - RANKED
 COMMENTS = [CommentLine(1, "civil", "=1+1"), CommentLine(2, None, "needed\nnow"), CommentLine(None, None, "谢谢")]
 
 
@@ -27,11 +28,11 @@ def rows_of(data: bytes) -> list[dict[str, str]]:
 def test_the_folder_holds_every_file_and_nothing_else(tmp_path: Path) -> None:
     paths = write_bundle(export_of(), tmp_path / "out" / "priorities")
     folder = tmp_path / "out" / "priorities"
-    assert {path.relative_to(folder).as_posix() for path in paths[:-1]} == NAMES
+    assert {path.relative_to(folder).as_posix() for path in paths[:-1]} == THERE
     assert sorted(paths[:-1]) == sorted(path for path in folder.rglob("*") if path.is_file())
     assert sorted(folder.parent.iterdir()) == [folder, paths[-1]]
     with ZipFile(paths[-1]) as archive:
-        assert archive.namelist() == [f"priorities/{name}" for name in sorted(PUBLISHED)]
+        assert archive.namelist() == [f"priorities/{name}" for name in sorted(PUBLISHED - RANKED)]
 
 
 def test_the_tally_as_csv_has_the_highest_place_first() -> None:
@@ -86,7 +87,7 @@ def test_the_ballots_give_the_tally() -> None:
     assert sum(values) / len(values) == float(row["mean"])
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(NAMES) if name.endswith(".csv")])
+@pytest.mark.parametrize("name", [name for name in sorted(THERE) if name.endswith(".csv")])
 def test_no_csv_cell_can_run_as_a_formula(name: str) -> None:
     for row in rows_of(files_of(export_of(comments=COMMENTS))[name]):
         for cell in row.values():
@@ -131,7 +132,7 @@ def test_the_read_me_says_what_is_what() -> None:
     text = files_of(data)["README.txt"].decode()
     for said in ("Wilson", "withheld", "2023-05-16 10:00 (UTC+02:00, Europe/Zurich)", str(data.chain.head), "70%"):
         assert said in text
-    for name in NAMES - {"README.txt"}:
+    for name in THERE - {"README.txt"}:
         assert name.rpartition("/")[2] in text
     assert "PROVISIONAL" not in text
     assert "PROVISIONAL" in files_of(export_of(closed=False))["README.txt"].decode()
@@ -144,7 +145,7 @@ def test_the_same_data_gives_the_same_bytes_also_in_another_process(tmp_path: Pa
         "write_bundle(export_of(comments=COMMENTS), Path(sys.argv[1]))"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path / "two")], check=True)
-    for name in NAMES:
+    for name in THERE:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 

@@ -1,11 +1,11 @@
-"""What of a round may be published: the tally and the turnout with every small cell withheld."""
+"""What of a round may be published: of which groups and regions the figures are withheld."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from engagebot.domain.counts import Counts
 from engagebot.domain.suppression import withheld
-from engagebot.domain.tally import ItemTally, Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +17,12 @@ class Turnout:
     voted: int | None
 
     @property
+    def missing(self) -> int | None:
+        return None if self.invited is None or self.voted is None else self.invited - self.voted
+
+    @property
     def share(self) -> float | None:
         return self.voted / self.invited if self.invited and self.voted is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedItem:
-    """An item's place and figures; a group whose figures are withheld has None."""
-
-    number: int
-    place: int | None
-    tied: bool
-    whole: Rating
-    by_group: Mapping[str, Rating | None]
 
 
 def turnout_by(cells: Sequence[str], lines: Collection[tuple[str, bool]]) -> tuple[Turnout, ...]:
@@ -53,26 +46,29 @@ def turnout_of(cells: Sequence[str], invited: Mapping[str, int], voting: Mapping
     )
 
 
-def published_items(tallies: Sequence[ItemTally], by_group: Sequence[Turnout]) -> tuple[PublishedItem, ...]:
-    """Groups whose turnout is withheld are withheld in every item, so that the tables cannot be played off
-    against each other."""
+def hidden_groups(counts: Counts, by_group: Iterable[Turnout]) -> frozenset[str]:
+    """The groups whose answers are withheld: in every item or in none. Ballots are published without their groups;
+    were a group shown in one item and withheld in another, then whoever finds the ballots that make up the figures of
+    the first would read those of the second from them. An item that nobody answered hides nobody."""
+    judging = counts.judging[:, counts.judging.any(axis=0)]
+    fewest = judging.min(axis=1, initial=counts.voters.sum())
     unseen = frozenset(row.cell for row in by_group if row.voted is None)
-    return tuple(
-        PublishedItem(item.number, item.place, item.tied, item.whole, _shown(item, unseen)) for item in tallies
-    )
+    return withheld(dict(zip(counts.groups, fewest.tolist(), strict=True)), already=unseen)
 
 
-def _shown(item: ItemTally, unseen: frozenset[str]) -> dict[str, Rating | None]:
-    answers = {group: rating.answers for group, rating in item.by_group.items()}
-    hidden = withheld(answers, already=unseen)
-    return {group: None if group in hidden else rating for group, rating in item.by_group.items()}
+def without_size(turnout: Iterable[Turnout]) -> frozenset[str]:
+    """The cells of which not even the number of those invited is shown."""
+    return frozenset(row.cell for row in turnout if row.invited is None)
 
 
-def groups_of_comments(authors: Iterable[tuple[str, int | None]], groups: Iterable[str]) -> frozenset[str]:
-    """The groups by which comments may be labelled. `authors`: each comment's group and person; comments whose
-    author was deleted count as one person's, since they may be."""
+def groups_of_comments(
+    authors: Iterable[tuple[str, int | None]], groups: Iterable[str], already: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """The groups by which comments may be labelled: none of those whose size is `already` withheld, since a label
+    tells that there are five. `authors`: each comment's group and person; comments whose author was deleted count as
+    one person's, since they may be."""
     people: dict[str, set[int | None]] = {group: set() for group in groups}
     for group, person in authors:
         people.setdefault(group, set()).add(person)
     counts = {group: len(persons) for group, persons in people.items()}
-    return frozenset(counts) - withheld(counts)
+    return frozenset(counts) - withheld(counts, already=already)

@@ -20,12 +20,13 @@ from engagebot.exports.documents import (
 from engagebot.exports.folder import READ_ME, fresh_folder, refuse_foreign
 from engagebot.exports.lists import ballot_lines, comment_table, delivery_table, event_comment_table, feedback_table
 from engagebot.exports.read_me import read_me_lines
-from engagebot.exports.statistics import group_table, tally_table, turnout_table
+from engagebot.exports.statistics import concordance_table, group_table, pair_table, tally_table, turnout_table
 from engagebot.exports.values import RoundExport
 from engagebot.exports.workbook import workbook_bytes
 from engagebot.exports.zipped import fresh_zip, refuse_foreign_zip
 
 EVENTS = "events.ics"
+PAIRS, CONCORDANCE = "pairs.csv", "concordance.csv"
 MANIFEST = "manifest.json"
 PUBLISHED = frozenset(
     (
@@ -36,6 +37,8 @@ PUBLISHED = frozenset(
         "tally.csv",
         "tally-by-group.csv",
         "turnout.csv",
+        PAIRS,
+        CONCORDANCE,
         "tally.json",
         "opening.json",
         "votes.jsonl",
@@ -47,6 +50,8 @@ PUBLISHED = frozenset(
         EVENTS,
     )
 )
+RANKED = frozenset((PAIRS, CONCORDANCE))
+"""Only of a ranking."""
 PRIVATE = "not-for-publication"
 KEPT = frozenset(f"{PRIVATE}/{name}" for name in ("roll.jsonl", "times.jsonl", "verify_all.py", "delivery-report.csv"))
 NAMES = PUBLISHED | KEPT
@@ -124,6 +129,8 @@ def contents(data: RoundExport) -> dict[str, Iterable[bytes]]:
         f"{PRIVATE}/verify_all.py": [program("verify_all.py")],
         f"{PRIVATE}/delivery-report.csv": [csv_bytes(delivery_table(data))],
     }
+    if data.compared:
+        files |= {PAIRS: [csv_bytes(pair_table(data))], CONCORDANCE: [csv_bytes(concordance_table(data))]}
     if data.events:
         files[EVENTS] = [calendar_of(data.events, data.dated).encode()]
     return files

@@ -9,7 +9,7 @@ from engagebot.domain.digests import Json, canonical, for_people
 from engagebot.domain.suppression import MINIMUM
 from engagebot.exports.cells import clean
 from engagebot.exports.csv_file import instant
-from engagebot.exports.statistics import group_table, tally_table, turnout_table
+from engagebot.exports.statistics import concordance_table, group_table, pair_table, tally_table, turnout_table
 from engagebot.exports.tables import Cell, Table
 from engagebot.exports.values import RoundExport
 
@@ -21,7 +21,9 @@ def json_bytes(value: Json) -> bytes:
 
 def tally_document(data: RoundExport) -> Json:
     """The tables of figures, each row with its columns' keys, as in the CSV files."""
+    ranked = {"pairs": _rows(pair_table(data)), "concordance": _rows(concordance_table(data))} if data.compared else {}
     return {
+        **ranked,
         "round": _round(data),
         "withheld_under": MINIMUM,
         "tally": _rows(tally_table(data)),
@@ -52,6 +54,7 @@ def _round(data: RoundExport) -> Json:
         "question": facts.question,
         "workstream": facts.workstream,
         "method": facts.method,
+        "options": data.options,
         "anonymity": facts.anonymity,
         "threshold": facts.threshold,
         "opened_at": instant(facts.opened_at),

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from engagebot.domain.digests import for_people
+from engagebot.exports.definitions import WITHHELD, definitions
 from engagebot.exports.values import RoundExport
 
 FIRST_LINE = "engagebot export of a round"
@@ -16,8 +17,10 @@ FILES = (
     ("tally.xlsx", "the figures and the comments as sheets, for reading"),
     ("tally.csv", "each recommendation's figures, the highest place first"),
     ("tally-by-group.csv", "the same for each group of stakeholders"),
-    ("turnout.csv", "how many were invited and voted, by group and by region"),
-    ("tally.json", "these three in one file, for programs"),
+    ("turnout.csv", "how many were invited, voted and are missing, by group and by region"),
+    ("pairs.csv", "how many put one recommendation before another"),
+    ("concordance.csv", "how much the rankings agree: Kendall's W"),
+    ("tally.json", "all these figures in one file, for programs"),
     ("ballots.csv", "every counted answer under the voter's pseudonym"),
     ("opening.json", "what was fixed when the round opened: terms, texts, and the roll as a hash"),
     ("votes.jsonl", "every accepted vote in order, each with its hash"),
@@ -34,27 +37,6 @@ KEPT = (
     ("verify_all.py", "checks these as well: python3 not-for-publication/verify_all.py"),
 )
 
-DEFINITIONS = (
-    "Counted is the last accepted answer of each voter to each recommendation.",
-    "Left blank: voters without an answer to the recommendation. They are in no other figure.",
-    "An answer of 0 in the ballots is an abstention, said on purpose.",
-    "Mean: the sum of the answers (1 to 5) over their number.",
-    "Median and quartiles: by linear interpolation between the two nearest answers (Hyndman and Fan 1996, "
-    "definition 7).",
-    "Share of 4-5: answers of 4 or 5 over all answers; 95% from / to is its Wilson interval (Wilson 1927).",
-    "Supported: the share of 4-5 is at or above the threshold that was fixed at opening.",
-    "Place: by the mean. Equal means share a place, and no tie is broken.",
-)
-
-WITHHELD = (
-    "Figures of groups and regions with fewer than five people are withheld (left empty). So that they cannot "
-    "be computed from the total, at least two are withheld together, with at least five people between them.",
-    "A comment bears its group only where at least five people of that group commented. It bears no time, "
-    "which could be matched with the time of a vote.",
-    "Ballots bear neither group nor region, so nobody but the secretariat can recompute the figures by group. "
-    "Publish the ballots and the figures by group together only after "
-    "weighing that a patient reader may guess some ballot's group from them.",
-)
 
 CHAIN = (
     "A hash here is the SHA-256, in hexadecimal, of JSON with sorted keys, no spaces, in UTF-8.",
@@ -96,7 +78,7 @@ def _about(data: RoundExport) -> list[str]:
         facts.workstream,
         facts.question,
         "",
-        f"{say('Method')}: {facts.method}",
+        f"{say('Method')}: {_method(data)}",
         f"{say('Anonymity')}: {facts.anonymity}",
         f"{say('Threshold')}: {_percent(facts.threshold) or say('none')}",
         f"{say('Opened')}: {_told(facts.opened_at, facts.zone)}",
@@ -113,7 +95,8 @@ def _about(data: RoundExport) -> list[str]:
 
 def _files(data: RoundExport) -> list[str]:
     say = data.said
-    there = [(name, what) for name, what in FILES if data.events or name != "events.ics"]
+    absent = {*(() if data.events else ("events.ics",)), *(() if data.compared else ("pairs.csv", "concordance.csv"))}
+    there = [(name, what) for name, what in FILES if name not in absent]
     return [
         say("The files"),
         *_listed(data, there),
@@ -132,7 +115,7 @@ def _rules(data: RoundExport) -> list[str]:
     say = data.said
     return [
         say("How the figures are defined"),
-        *(f"- {say(line)}" for line in DEFINITIONS),
+        *(f"- {say(line)}" for line in definitions(data.rules)),
         "",
         say("What is withheld"),
         *(f"- {say(line)}" for line in WITHHELD),
@@ -153,6 +136,11 @@ def _chain(data: RoundExport) -> list[str]:
         say("What a receipt proves, and what it does not"),
         *(f"- {say(line)}" for line in RECEIPTS),
     ]
+
+
+def _method(data: RoundExport) -> str:
+    options = data.options if isinstance(data.options, dict) else {}
+    return ", ".join([data.round.method, *(f"{key}: {value}" for key, value in sorted(options.items()))])
 
 
 def _percent(share: float | None) -> str:

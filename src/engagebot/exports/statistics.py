@@ -1,90 +1,80 @@
-"""The tables of figures: the tally, the tally by group, and the turnout."""
+"""The tables of figures: the tally, the tally by group, the turnout, and for a ranking what compares two items."""
 
 from collections.abc import Iterable
 
-from engagebot.domain.publication import PublishedItem, Turnout
-from engagebot.domain.tally import Rating
+from engagebot.domain.publication import Turnout
+from engagebot.domain.ranked import Compared
+from engagebot.domain.tally import ItemTally, Placed
+from engagebot.exports.columns import PLACE, Columns, columns_of, plain, rounded
 from engagebot.exports.tables import Cell, Column, Shape, Table, table
 from engagebot.exports.values import Item, RoundExport
 
-RATING = (
-    Column("answers", "Answers", Shape.COUNT, 9),
-    Column("blank", "Left blank", Shape.COUNT, 9),
-    *(Column(f"gave_{value}", f"Gave {value}", Shape.COUNT, 8) for value in range(1, 6)),
-    Column("mean", "Mean", Shape.MEAN, 8),
-    Column("lower_quartile", "Lower quartile", Shape.MEAN, 10),
-    Column("median", "Median", Shape.MEAN, 8),
-    Column("upper_quartile", "Upper quartile", Shape.MEAN, 10),
-    Column("share_4_5", "Share of 4-5", Shape.SHARE, 9),
-    Column("share_4_5_from", "95% from", Shape.SHARE, 9),
-    Column("share_4_5_to", "95% to", Shape.SHARE, 9),
-    Column("supported", "Supported", Shape.WORD, 11),
-)
 ITEM = (
     Column("number", "No.", Shape.COUNT, 7),
     Column("item", "Item", Shape.WORD, 16),
     Column("text", "Recommendation", Shape.TEXT, 60),
 )
-PLACES = 6
-"""Decimals of figures in files: more than anybody reads, few enough to be the same on every machine."""
+GROUP = (
+    Column("group", "Group", Shape.WORD, 18),
+    Column("group_title", "Name of the group", Shape.TEXT, 30),
+    Column("withheld", "Withheld", Shape.WORD, 10),
+)
+MINORITY = (
+    Column("differing_groups", "Groups that differ", Shape.TEXT, 24),
+    Column("divided", "Divided", Shape.WORD, 9),
+)
+DIFFERS = (Column("differs", "Differs", Shape.WORD, 9),)
 
 
 def tally_table(data: RoundExport) -> Table:
     """The highest place first."""
+    kind = columns_of(data.rules)
     columns = (
-        Column("place", "Place", Shape.COUNT, 7),
-        Column("tied", "Tied", Shape.WORD, 7),
+        *PLACE,
         *ITEM,
         Column("version", "Version", Shape.COUNT, 9),
         Column("area", "Area", Shape.TEXT, 28),
-        *RATING,
+        *kind.people,
+        *kind.figures,
+        *kind.equal,
+        *(MINORITY if data.reports_minority else ()),
     )
-    items = data.items_by_number()
-    rows = (_tally_row(items[tallied.number], tallied) for tallied in in_order(data.tally))
+    rows = (_tally_row(data, kind, tallied) for tallied in in_order(data.tally))
     return table("tally", columns, rows)
 
 
-def _tally_row(item: Item, tallied: PublishedItem) -> tuple[Cell, ...]:
-    place = (tallied.place, tallied.tied)
-    return (*place, item.number, item.key, item.text, item.version, item.area, *rating_cells(tallied.whole))
+def _tally_row(data: RoundExport, kind: Columns, tallied: ItemTally) -> tuple[Cell, ...]:
+    item = data.items_by_number()[tallied.number]
+    about = (tallied.place, tallied.tied, item.number, item.key, item.text, item.version, item.area)
+    whole = (*kind.people_cells(tallied.whole), *kind.figure_cells(tallied.whole))
+    report = ("; ".join(tallied.differing), tallied.divided) if data.reports_minority else ()
+    return (*about, *whole, *_equal_cells(kind, tallied.equal), *report)
 
 
-def in_order(items: Iterable[PublishedItem]) -> list[PublishedItem]:
+def _equal_cells(kind: Columns, equal: Placed | None) -> tuple[Cell, ...]:
+    if equal is None:
+        return (None,) * len(kind.equal)
+    return (equal.place, equal.tied, *kind.figure_cells(equal.figures))
+
+
+def in_order(items: Iterable[ItemTally]) -> list[ItemTally]:
     """By place; those that share one, and those without, in the order of their numbers."""
     return sorted(items, key=lambda item: (item.place is None, item.place or 0, item.number))
 
 
 def group_table(data: RoundExport) -> Table:
-    columns = (
-        *ITEM,
-        Column("group", "Group", Shape.WORD, 18),
-        Column("group_title", "Name of the group", Shape.TEXT, 30),
-        Column("withheld", "Withheld", Shape.WORD, 10),
-        *RATING,
-    )
+    kind = columns_of(data.rules)
+    columns = (*ITEM, *GROUP, *kind.people, *kind.figures, *(DIFFERS if data.reports_minority else ()))
     items = data.items_by_number()
-    rows = (row for tallied in data.tally for row in _group_rows(data, items[tallied.number], tallied))
+    rows = (row for tallied in data.tally for row in _group_rows(data, kind, items[tallied.number], tallied))
     return table("by group", columns, rows)
 
 
-def _group_rows(data: RoundExport, item: Item, tallied: PublishedItem) -> Iterable[tuple[Cell, ...]]:
-    for group, rating in tallied.by_group.items():
-        about = (item.number, item.key, item.text, group, data.group_title(group), rating is None)
-        yield (*about, *rating_cells(rating))
-
-
-def rating_cells(rating: Rating | None) -> tuple[Cell, ...]:
-    """One cell for each of `RATING`, all empty where the rating is withheld."""
-    if rating is None:
-        return (None,) * len(RATING)
-    shares = (rating.share, rating.share_from, rating.share_to)
-    quartiles = (rating.lower_quartile, rating.median, rating.upper_quartile)
-    figures = (rounded(figure) for figure in (rating.mean, *quartiles, *shares))
-    return (rating.answers, rating.blank, *rating.distribution, *figures, rating.supported)
-
-
-def rounded(figure: float | None) -> float | None:
-    return None if figure is None else round(figure, PLACES)
+def _group_rows(data: RoundExport, kind: Columns, item: Item, tallied: ItemTally) -> Iterable[tuple[Cell, ...]]:
+    for group, found in tallied.by_group.items():
+        about = (item.number, item.key, item.text, group, data.group_title(group), found is None)
+        differs = (None if found is None else group in tallied.differing,) if data.reports_minority else ()
+        yield (*about, *kind.people_cells(found), *kind.figure_cells(found), *differs)
 
 
 def turnout_table(data: RoundExport) -> Table:
@@ -94,6 +84,7 @@ def turnout_table(data: RoundExport) -> Table:
         Column("title", "Name", Shape.TEXT, 36),
         Column("invited", "Invited", Shape.COUNT, 10),
         Column("voted", "Voted", Shape.COUNT, 10),
+        Column("missing", "Missing", Shape.COUNT, 10),
         Column("share", "Turnout", Shape.SHARE, 10),
         Column("withheld", "Withheld", Shape.WORD, 10),
     )
@@ -106,4 +97,42 @@ def turnout_table(data: RoundExport) -> Table:
 
 def _turnout_row(by: str, title: str, row: Turnout) -> tuple[Cell, ...]:
     hidden = row.invited is None or row.voted is None
-    return (by, row.cell, title, row.invited, row.voted, rounded(row.share), hidden)
+    return (by, row.cell, title, row.invited, row.voted, row.missing, rounded(row.share), hidden)
+
+
+COMPARED = (Column("by", "By", Shape.WORD, 10), *GROUP)
+
+
+def pair_table(data: RoundExport) -> Table:
+    """The pairwise matrix of a ranking, a pair a line."""
+    columns = (
+        *COMPARED,
+        Column("number", "No.", Shape.COUNT, 7),
+        Column("item", "Item", Shape.WORD, 16),
+        Column("other_number", "Other no.", Shape.COUNT, 7),
+        Column("other_item", "Other item", Shape.WORD, 16),
+        Column("before", "Put it before the other", Shape.REAL, 12),
+    )
+    return table("pairs", columns, (row for one in data.compared for row in _pair_rows(data, one)))
+
+
+def _pair_rows(data: RoundExport, one: Compared) -> Iterable[tuple[Cell, ...]]:
+    for row, item in enumerate(data.items):
+        for column, other in enumerate(data.items):
+            if item != other:
+                before = None if one.before is None else plain(one.before[row][column])
+                yield (*_compared(data, one), item.number, item.key, other.number, other.key, before)
+
+
+def concordance_table(data: RoundExport) -> Table:
+    columns = (
+        *COMPARED,
+        Column("rankings", "Rankings", Shape.COUNT, 10),
+        Column("kendall_w", "Kendall's W", Shape.MEAN, 10),
+    )
+    rows = ((*_compared(data, one), one.rankings, rounded(one.w)) for one in data.compared)
+    return table("concordance", columns, rows)
+
+
+def _compared(data: RoundExport, one: Compared) -> tuple[Cell, ...]:
+    return (one.by, one.group, data.group_title(one.group), one.before is None)

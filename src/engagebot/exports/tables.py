@@ -14,6 +14,8 @@ class Shape(StrEnum):
     WORD = "word"
     TEXT = "text"
     COUNT = "count"
+    REAL = "real"
+    """Often whole, and not always."""
     MEAN = "mean"
     SHARE = "share"
 

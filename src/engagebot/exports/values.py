@@ -6,8 +6,11 @@ from datetime import datetime
 
 from engagebot.domain.chain import Chain, Link
 from engagebot.domain.digests import Json
-from engagebot.domain.publication import PublishedItem, Turnout
+from engagebot.domain.method import Method, Rules
+from engagebot.domain.publication import Turnout
+from engagebot.domain.ranked import Compared
 from engagebot.domain.receipts import Opened
+from engagebot.domain.tally import ItemTally
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,9 @@ class RoundExport:
     memory."""
 
     round: RoundFacts
+    rules: Rules
     items: tuple[Item, ...]
-    tally: tuple[PublishedItem, ...]
+    tally: tuple[ItemTally, ...]
     invited: int
     voted: int
     by_group: tuple[Turnout, ...]
@@ -151,6 +155,8 @@ class RoundExport:
     """Of the ballots that count: SHA-256 of each receipt, in order."""
     roll: Iterable[RollEntry]
     times: Iterable[Opened]
+    compared: tuple[Compared, ...] = ()
+    """Of a ranking: two items at a time."""
     comments: tuple[CommentLine, ...] = ()
     deliveries: tuple[DeliveryCount, ...] = ()
     events: tuple[CalendarEvent, ...] = ()
@@ -165,6 +171,15 @@ class RoundExport:
         """What files that bear a date bear: the closing, or before it the opening, so that the same round makes the
         same files whenever it is exported."""
         return self.round.closed_at or self.round.opened_at
+
+    @property
+    def options(self) -> Json:
+        """Of the method, as they were fixed at the opening."""
+        return self.opening.get("options", {}) if isinstance(self.opening, dict) else {}
+
+    @property
+    def reports_minority(self) -> bool:
+        return self.rules.method == Method.RATING
 
     def said(self, english: str) -> str:
         return self.words.get(english, english)

@@ -10,7 +10,7 @@ import xlsxwriter
 from engagebot.exports.cells import neutral
 from engagebot.exports.lists import comment_table
 from engagebot.exports.read_me import read_me_lines
-from engagebot.exports.statistics import group_table, tally_table, turnout_table
+from engagebot.exports.statistics import concordance_table, group_table, pair_table, tally_table, turnout_table
 from engagebot.exports.tables import Cell, Shape, Table
 from engagebot.exports.values import RoundExport
 
@@ -19,6 +19,7 @@ LOOKS: dict[Shape, dict[str, object]] = {
     Shape.WORD: {},
     Shape.TEXT: {"text_wrap": True},
     Shape.COUNT: {"num_format": "#,##0"},
+    Shape.REAL: {"num_format": "#,##0.##"},
     Shape.MEAN: {"num_format": "0.00"},
     Shape.SHARE: {"num_format": "0.0%"},
 }
@@ -36,7 +37,8 @@ def workbook_bytes(data: RoundExport) -> bytes:
     created = data.dated.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": neutral(data.round.title), "created": created})
     _write_read_me(book, data)
-    for made in (tally_table, group_table, turnout_table, comment_table):
+    ranked = (pair_table, concordance_table) if data.compared else ()
+    for made in (tally_table, group_table, turnout_table, *ranked, comment_table):
         _write_table(book, data, made(data))
     book.close()
     return out.getvalue()

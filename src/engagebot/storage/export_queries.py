@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from engagebot.domain.comment import Comment
-from engagebot.domain.consultation import Round, Voter
+from engagebot.domain.consultation import Round
 from engagebot.domain.event import Event
 from engagebot.domain.workstream import Label, LabelKind
 
@@ -24,10 +24,6 @@ async def round_keys_by_id(session: AsyncSession, workstream_id: int) -> list[tu
         select(Round.id, Round.key).where(Round.workstream_id == workstream_id).order_by(Round.opens_at, Round.key)
     )
     return [(id_, key) for id_, key in found]
-
-
-async def groups_on_roll(session: AsyncSession, round_id: int) -> list[str]:
-    return list(await session.scalars(select(Voter.group).where(Voter.round_id == round_id).distinct()))
 
 
 async def labels_of(session: AsyncSession, workstream_id: int, kinds: Sequence[LabelKind]) -> list[Label]:

@@ -7,12 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.chain import Chain, Following, Link
 from engagebot.domain.consultation import Round
+from engagebot.domain.counts import count
 from engagebot.domain.digests import Json
-from engagebot.domain.method import Method
+from engagebot.domain.method import Rules
 from engagebot.domain.opening import opening_hash
-from engagebot.domain.publication import PublishedItem, Turnout, published_items, turnout_of
+from engagebot.domain.publication import Turnout, hidden_groups, turnout_of
+from engagebot.domain.ranked import Compared, compared
 from engagebot.domain.receipts import Opened
-from engagebot.domain.tally import tally_of
+from engagebot.domain.tally import ItemTally, tally_of
 from engagebot.exports.spool import Spool
 from engagebot.exports.values import BallotAnswer, RollEntry
 from engagebot.storage.rounds import Item, items_of
@@ -29,7 +31,9 @@ class Counted:
     """`tally` and the turnouts have their small cells withheld. What is as long as the round is on the disk."""
 
     items: tuple[Item, ...]
-    tally: tuple[PublishedItem, ...]
+    rules: Rules
+    tally: tuple[ItemTally, ...]
+    compared: tuple[Compared, ...]
     invited: int
     voted: int
     by_group: tuple[Turnout, ...]
@@ -64,12 +68,14 @@ async def count_round(
     by_group = turnout_of(_order(groups, proof.invited_by_group), proof.invited_by_group, proof.voted_by_group)
     by_region = turnout_of(_order(regions, proof.invited_by_region), proof.invited_by_region, proof.voted_by_region)
     cells = [row.cell for row in by_group]
-    rated = held.method == Method.RATING
-    counts = proof.counts(cells) if rated else None
-    tallies = () if counts is None else tally_of(proof.items, cells, counts, proof.voted_by_group, held.threshold)
+    rules = held.rules(len(items))
+    counts = count(proof.filling.sheet(cells), rules)
+    hidden = hidden_groups(counts, by_group)
     return Counted(
         items=items,
-        tally=published_items(tallies, by_group),
+        rules=rules,
+        tally=tally_of(counts, held.threshold, hidden),
+        compared=compared(counts, hidden),
         invited=proof.invited_by_group.total(),
         voted=proof.voted_by_group.total(),
         by_group=by_group,

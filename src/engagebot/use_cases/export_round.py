@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.comment import Comment
 from engagebot.domain.consultation import Round, RoundState
+from engagebot.domain.publication import without_size
 from engagebot.domain.workstream import Label, LabelKind, Workstream
 from engagebot.exports.values import (
     CommentLine,
@@ -47,7 +48,9 @@ async def export_round(
     return RoundExport(
         round=_facts(workstream, held, counted, language),
         items=tuple(_item(item, language) for item in counted.items),
+        rules=counted.rules,
         tally=counted.tally,
+        compared=counted.compared,
         invited=counted.invited,
         voted=counted.voted,
         by_group=counted.by_group,
@@ -61,7 +64,10 @@ async def export_round(
         times=counted.times,
         comments=_comments(
             submitted(
-                await filed(session, Comment.round_id == held.id), [row.cell for row in counted.by_group], held.key
+                await filed(session, Comment.round_id == held.id),
+                [row.cell for row in counted.by_group],
+                held.key,
+                without_size(counted.by_group),
             ),
             language,
         ),

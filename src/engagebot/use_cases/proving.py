@@ -3,22 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
-
 from engagebot.domain.chain import Link
 from engagebot.domain.opening import Roll, on_roll
 from engagebot.domain.receipts import receipt_key, receipt_line, receipt_of
-from engagebot.domain.tally import VALUES, Counts
+from engagebot.domain.sheet import Filling
 from engagebot.exports.spool import Spool
 from engagebot.exports.values import BallotAnswer, RollEntry
 from engagebot.storage.votes import Line
 
 
 class Proof:
-    """What is counted so far. Only figures and one hash a ballot are in memory."""
+    """What is counted so far. Of a ballot only one hash, and a byte an item, are in memory."""
 
     def __init__(self, items: Sequence[int]) -> None:
-        self.items = items
         self.roll = Roll()
         self.entries = Spool(RollEntry)
         self.ballots = Spool(BallotAnswer)
@@ -27,7 +24,7 @@ class Proof:
         self.invited_by_region: Counter[str] = Counter()
         self.voted_by_group: Counter[str] = Counter()
         self.voted_by_region: Counter[str] = Counter()
-        self._given: Counter[tuple[str, int, int]] = Counter()
+        self.filling = Filling(items)
 
     def add(self, line: Line, links: Sequence[Link]) -> bool:
         """Whether the ballot is what the voter's last votes on the items lead to."""
@@ -41,8 +38,9 @@ class Proof:
             self._invite(line, bool(answers))
         if receipt:
             self.receipts.append(bytes.fromhex(receipt_line(receipt)))
+            self.filling.add(line.group, {link.item: link.value for link in counted if link.value is not None})
         for link in counted:
-            self._count(line.group, link)
+            self.ballots.append(BallotAnswer(link.pseudonym, link.item, link.version, link.value or 0))
         return True
 
     def _enter(self, line: Line) -> None:
@@ -58,13 +56,3 @@ class Proof:
         if voted:
             self.voted_by_group[line.group] += 1
             self.voted_by_region[region] += 1
-
-    def _count(self, group: str, link: Link) -> None:
-        value = link.value or 0
-        self.ballots.append(BallotAnswer(link.pseudonym, link.item, link.version, value))
-        self._given[group, link.item, value] += 1
-
-    def counts(self, groups: Sequence[str]) -> Counts:
-        """How often each value was given: an array of shape (groups, items, 5)."""
-        given = [[[self._given[group, item, value] for value in VALUES] for item in self.items] for group in groups]
-        return np.array(given, dtype=np.int64).reshape(len(groups), len(self.items), len(VALUES))

@@ -67,7 +67,7 @@ def borda(positions: Ints, weights: Floats | None = None) -> Floats:
     points as in Cullinan, Hsiao and Polett, "A Borda count for partially ordered ballots", Social Choice and Welfare
     42 (2014), 913-926.
     """
-    ranks = _rank_sums(positions, weights, Unplaced.LAST)
+    ranks = rank_sums(positions, weights, Unplaced.LAST)
     found: Floats = ranks.weight * positions.shape[1] - ranks.sums
     return found
 
@@ -81,6 +81,18 @@ class Concordance:
     """Whose rankings it is about; with weights, their sum."""
 
 
+@dataclass(frozen=True, slots=True)
+class RankSums:
+    """Of those whose rankings count."""
+
+    sums: Floats
+    """Of each item its ranks, from 1, added up."""
+    ties: float
+    """Of all voters, the sum of t^3 - t over all sets of t items at one place."""
+    weight: float
+    """Of the voters."""
+
+
 def kendall_w(positions: Ints, weights: Floats | None = None, unplaced: Unplaced = Unplaced.LAST) -> Concordance:
     """How much m rankings of n items agree: 12 S / (m^2 (n^3 - n) - m T), where S is the sum of the squared deviations
     of the items' rank sums from their mean, and T the sum of t^3 - t over all sets of t items at one place. Items at
@@ -89,8 +101,12 @@ def kendall_w(positions: Ints, weights: Floats | None = None, unplaced: Unplaced
     Source: Kendall and Babington Smith, "The Problem of m Rankings", Annals of Mathematical Statistics 10 (1939),
     275-287; the correction for ties: Kendall, "Rank Correlation Methods", Griffin 1948, chapter 6.
     """
-    ranks = _rank_sums(positions, weights, unplaced)
-    m, n = ranks.weight, positions.shape[1]
+    return concordance(rank_sums(positions, weights, unplaced))
+
+
+def concordance(ranks: RankSums) -> Concordance:
+    """The same, from the sums."""
+    m, n = ranks.weight, len(ranks.sums)
     squares = float(((ranks.sums - ranks.sums.mean()) ** 2).sum()) if n else 0.0
     possible = m * m * (n**3 - n) - m * ranks.ties
     if possible <= 1e-9 * m * m * n**3:
@@ -98,15 +114,7 @@ def kendall_w(positions: Ints, weights: Floats | None = None, unplaced: Unplaced
     return Concordance(12 * squares / possible, m)
 
 
-@dataclass(frozen=True, slots=True)
-class _RankSums:
-    sums: Floats
-    ties: float
-    weight: float
-
-
-def _rank_sums(positions: Ints, weights: Floats | None, unplaced: Unplaced) -> _RankSums:
-    """Of each item the sum of its ranks, from 1; of all voters the sum of t^3 - t; and the voters' weight."""
+def rank_sums(positions: Ints, weights: Floats | None = None, unplaced: Unplaced = Unplaced.LAST) -> RankSums:
     sums, ties, whole = np.zeros(positions.shape[1]), 0.0, 0.0
     last = int(positions.max(initial=0))
     for block, weight in _blocks(positions, weights):
@@ -117,7 +125,7 @@ def _rank_sums(positions: Ints, weights: Floats | None, unplaced: Unplaced) -> _
         sums += weight[counted] @ np.take_along_axis(ranks, placed - 1, axis=1)
         ties += float(weight[counted] @ (sizes**3 - sizes).sum(axis=1))
         whole += float(weight[counted].sum())
-    return _RankSums(sums, ties, whole)
+    return RankSums(sums, ties, whole)
 
 
 def _blocks(positions: Ints, weights: Floats | None) -> Iterator[tuple[Ints, Floats]]:

@@ -79,6 +79,7 @@ def turnout(votes: Any, roll: list[Row], by: str) -> dict[str, Row]:
             "cell": cell,
             "invited": None if cell in hidden else invited[cell],
             "voted": None if cell in unseen else voting[cell],
+            "missing": None if cell in hidden | unseen else invited[cell] - voting[cell],
             "share": None if cell in hidden | unseen else round(voting[cell] / invited[cell], 6),
             "withheld": cell in hidden | unseen,
         }
@@ -86,21 +87,34 @@ def turnout(votes: Any, roll: list[Row], by: str) -> dict[str, Row]:
     }
 
 
+def hidden_groups(votes: Any, given: dict[str, dict[int, Row]], unseen: set[str]) -> set[str]:
+    """The groups whose answers may not be shown, in any item. One that nobody judged hides nobody."""
+    judging = {
+        group: {n: row["answers"] + (votes.method != "rating") * row["blank"] for n, row in rows.items()}
+        for group, rows in given.items()
+    }
+    asked = [n for n in votes.known if any(of[n] for of in judging.values())]
+    return withheld({group: min((of[n] for n in asked), default=0) for group, of in judging.items()}, unseen)
+
+
 def by_group(votes: Any, roll: list[Row], groups: dict[str, Row]) -> dict[tuple[int, str], Row]:
     """By item and group, with what is withheld left empty."""
     group_of = {line["pseudonym"]: line["group"] for line in roll}
-    voters = Counter(group_of[voter] for voter in votes.ballots)
-    given = Counter((group_of[voter], n, value) for voter, own in votes.ballots.items() for n, value in own.items())
-    unseen = {group for group, row in groups.items() if row["voted"] is None}
-    rows = {}
-    for n in votes.items if votes.opening["method"] == "rating" else ():
-        counts = {group: [given[group, n, value] for value in range(1, 6)] for group in groups}
-        hidden = withheld({group: sum(counts[group]) for group in groups}, unseen)
-        for group in groups:
-            figures = verify.figures(counts[group], voters[group], votes.opening["threshold"])
-            row = {"number": n, "group": group, "withheld": group in hidden}
-            rows[n, group] = {**row, **(dict.fromkeys(figures) if group in hidden else figures)}
-    return rows
+    ballots: dict[str, list[Any]] = {group: [] for group in groups}
+    for voter, own in votes.ballots.items():
+        ballots[group_of[voter]].append(own)
+    given = {group: votes.counted(own)[0] for group, own in ballots.items()}
+    hidden = hidden_groups(votes, given, {group for group, row in groups.items() if row["voted"] is None})
+    return {
+        (n, group): {
+            "number": n,
+            "group": group,
+            "withheld": group in hidden,
+            **(dict.fromkeys(given[group][n]) if group in hidden else given[group][n]),
+        }
+        for n in votes.known
+        for group in groups
+    }
 
 
 def checks(files: Any) -> Iterator[str]:
@@ -118,15 +132,13 @@ def checks(files: Any) -> Iterator[str]:
         len(order) == len(set(order)) == sum(map(len, cells.values())), "the turnout has not one row for each cell"
     )
     expected = [cells[by].get(cell, {"cell": None}) for by, cell in order]
-    verify.check_rows(files, "tally.json, turnout", told["turnout"], [whole, *expected])
+    files.compare("tally.json, turnout", told["turnout"], [whole, *expected])
     rows = by_group(votes, roll, cells["group"])
     named = [(row["number"], row["group"]) for row in told["by_group"]]
     verify.must(
         len(named) == len(set(named)) == len(rows), "the tally by group has not one row for each item and group"
     )
-    verify.check_rows(
-        files, "tally.json, by group", told["by_group"], [rows.get(name, {"group": None}) for name in named]
-    )
+    files.compare("tally.json, by group", told["by_group"], [rows.get(name, {"group": None}) for name in named])
     yield "the turnout and the figures by group follow from the roll, and what has to be withheld is"
 
 
