@@ -9,6 +9,7 @@ from engagebot.cli import (
     commenting,
     controlling,
     correcting,
+    documenting,
     events,
     exporting,
     following,
@@ -30,7 +31,7 @@ app = typer.Typer(
 )
 ROOMS = (
     *(loading, announcing, correcting, events, following, controlling, replaying),
-    *(activities, representing, commenting, exporting, retaining, serving, checking, moving, playing),
+    *(activities, representing, commenting, exporting, documenting, retaining, serving, checking, moving, playing),
 )
 for commands in ROOMS:
     commands.register(app)

@@ -32,16 +32,22 @@ _PADDING = re.compile(" {2,}")
 def workbook_bytes(data: RoundExport) -> bytes:
     """The same data gives the same bytes: the one date in the file is that of the round."""
     out = io.BytesIO()
+    book = new_book(out, data)
+    _write_read_me(book, data)
+    ranked = (pair_table, concordance_table) if data.compared else ()
+    for made in (tally_table, group_table, turnout_table, *ranked, comment_table):
+        write_table(book, data, made(data))
+    book.close()
+    return out.getvalue()
+
+
+def new_book(out: io.BytesIO, data: RoundExport) -> Any:
+    """Empty; its `close` writes it."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, {**options, "strings_to_numbers": False})
     created = data.dated.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": neutral(data.round.title), "created": created})
-    _write_read_me(book, data)
-    ranked = (pair_table, concordance_table) if data.compared else ()
-    for made in (tally_table, group_table, turnout_table, *ranked, comment_table):
-        _write_table(book, data, made(data))
-    book.close()
-    return out.getvalue()
+    return book
 
 
 def _sheet(book: Any, data: RoundExport, name: str) -> Any:
@@ -59,7 +65,8 @@ def _write_read_me(book: Any, data: RoundExport) -> None:
         sheet.write_string(row, 0, neutral(_PADDING.sub(": ", line.removeprefix("- "))), wrapped)
 
 
-def _write_table(book: Any, data: RoundExport, table: Table) -> None:
+def write_table(book: Any, data: RoundExport, table: Table) -> None:
+    """As a sheet of its own."""
     sheet = _sheet(book, data, table.name)
     heading = book.add_format(HEADING)
     looks = {shape: book.add_format({"valign": "top", **look}) for shape, look in LOOKS.items()}

@@ -1,5 +1,6 @@
 """A zip that is the same for the same files: in a fixed order, without the times of this machine."""
 
+import io
 import secrets
 import shutil
 import zipfile
@@ -29,6 +30,19 @@ class Archive:
 
     def close(self) -> None:
         self._zip.close()
+
+
+def alike(content: bytes) -> bytes:
+    """A zip that somebody else wrote, with its entries as they are, without the times of this machine."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as found, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in found.namelist():
+            entry = zipfile.ZipInfo(name, ALIKE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            made.writestr(entry, found.read(name))
+    return out.getvalue()
 
 
 @contextmanager

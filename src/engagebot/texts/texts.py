@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from engagebot.channel import Body, Platform
 from engagebot.domain.people import RETENTION_DAYS
-from engagebot.texts.catalogues import nearest, read_tongues
+from engagebot.texts.catalogues import SOURCE, nearest, read_tongues
 from engagebot.texts.errors import BadTemplate, OverLimit, TooLong, UnknownMessage
 from engagebot.texts.parsing import parse
 from engagebot.texts.plain import plain_text
@@ -118,6 +118,15 @@ class Texts:
         # Telegram shows a name and its description apart, so neither needs the marks of mixed directions.
         lines = [line.split(" ", 1) for line in plain_text(parse(markup)).split("\n")]
         return [(name, description) for name, description in lines]
+
+    def words(self, language: str) -> dict[str, str]:
+        """The words of files, by what they are in English: what is not translated is left out."""
+        mine, english = (self._file_words(code) for code in (language, SOURCE))
+        return {word: said for word, said in zip(english, mine, strict=True) if said != word}
+
+    def _file_words(self, language: str) -> list[str]:
+        markup = self._markup("_file_words", {}, Reader(language, "UTC", Platform.TELEGRAM), [])
+        return plain_text(parse(markup)).split("\n")
 
     def _tree(self, message: str, values: Mapping[str, object], reader: Reader, noted: bool = False) -> Message:
         """`noted`: with a line below that says in which other languages texts of it are."""
