@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from engagebot.domain.event import Event
 from engagebot.domain.outbox import Delivery
 from engagebot.storage.alarms import raise_alarm
 from tests.cli.commands import Terminal, now
@@ -30,6 +31,17 @@ def test_the_list_shows_what_when_and_how_many(announced: Terminal) -> None:
 def test_with_nothing_announced_it_says_how_to_begin(terminal: Terminal) -> None:
     terminal.loads()
     assert "Nothing was announced yet. Begin with: engagebot announce EVENT" in terminal.types("announcements")
+
+
+def test_a_text_that_is_too_long_is_refused_at_the_preview(terminal: Terminal) -> None:
+    terminal.loads()
+    terminal.does(lambda session: session.execute(update(Event).values(note={"en": "Come. " * 900})))
+    said = terminal.types("announce", "talk", "--preview")
+    assert (terminal.exit_code, "Shorten the texts that fill it" in said) == (1, True)
+    assert "telegram takes 4096" in said
+    terminal.types("announce", "talk", "--yes")
+    assert terminal.exit_code == 1
+    assert "Nothing was announced yet" in terminal.types("announcements")
 
 
 def test_pausing_asks_first_and_no_means_no(announced: Terminal) -> None:

@@ -1,4 +1,5 @@
-"""PostgreSQL crashes, or restarts, while people vote: what was acknowledged is there afterwards, and all goes on."""
+"""PostgreSQL crashes, restarts, or takes no writing for a while, as people vote: what was acknowledged is there
+afterwards, and all goes on."""
 
 import asyncio
 from pathlib import Path
@@ -11,6 +12,8 @@ from tests.faults.town import town
 from tests.postgres import PostgresServer
 
 AWAY_SECONDS = 0.5
+SETTLED_SECONDS = 0.5
+"""For what was begun before the server heard of it."""
 TIMES = 2
 
 
@@ -28,4 +31,24 @@ async def test_all_goes_on_by_itself(own_server: PostgresServer, tmp_path: Path,
             assert place.acknowledged() - told <= len(place.folk.on_slack())  # what was on its way, and no more
             own_server.start()
             await place.folk.check_kept()
+        await place.all_is_well()
+
+
+@pytest.mark.only_on("postgresql")
+async def test_all_goes_on_when_it_takes_writing_again(own_server: PostgresServer, tmp_path: Path) -> None:
+    def takes_writing(*, yes: bool) -> None:
+        own_server.sql(f"ALTER SYSTEM SET default_transaction_read_only = {'off' if yes else 'on'}")
+        own_server.sql("SELECT pg_reload_conf()")
+
+    url = own_server.new_database()
+    await migrate(url, migrations_folder())
+    async with town(url, tmp_path, seed=20230413, calls_us=True) as place:
+        await place.votes_go_on(8)
+        takes_writing(yes=False)
+        await asyncio.sleep(SETTLED_SECONDS)
+        told, votes = place.acknowledged(), await place.folk.votes()
+        await asyncio.sleep(AWAY_SECONDS)
+        assert (place.acknowledged(), await place.folk.votes()) == (told, votes)
+        await place.folk.check_kept()
+        takes_writing(yes=True)
         await place.all_is_well()

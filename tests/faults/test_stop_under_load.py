@@ -1,6 +1,7 @@
 """SIGTERM while hundreds of messages go out and people vote: out in time, nothing lost, nothing twice, exit code 0."""
 
 import asyncio
+import random
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -11,18 +12,21 @@ import pytest
 from sqlalchemy import func, select
 
 from engagebot.domain.clock import SystemClock
-from engagebot.domain.outbox import Delivery, DeliveryState
+from engagebot.domain.outbox import Delivery, DeliveryState, Priority
 from engagebot.sandbox.faults import Fault, FaultKind
 from engagebot.storage.database import Database
 from engagebot.storage.events import event_by_key
+from engagebot.storage.outbox import NewDelivery, enqueue
 from engagebot.use_cases.announce_event import announce_event
 from tests.faults import people
 from tests.faults.nursery import Child, nursery
+from tests.faults.strict import strict_telegram
 from tests.faults.village import BOT, Village, village
 from tests.stories.platforms import Platforms, platforms
 
 READERS = 600
 STOPS = 2
+QUEUE = 20_000
 SILENT = 5
 """So many of the readers' chats answer nothing."""
 IN_TIME = 10.0
@@ -117,6 +121,29 @@ async def test_nothing_is_lost_or_doubled(url: str, tmp_path: Path) -> None:
         assert set(load.arrived().values()) == {1}
         assert await load.states() == {DeliveryState.SENT: READERS}
         await load.folk.check_all()
+
+
+async def test_a_long_queue_does_not_hold_it_up(url: str, tmp_path: Path) -> None:
+    """As fast as the platform takes it."""
+    async with strict_telegram(random.Random(SEED)) as telegram, nursery() as nest:
+        database = Database(url)
+        now = SystemClock().now()
+        many = [
+            NewDelivery("telegram:77", str(n), "letter", Priority.BROADCAST, now, {"text": f"For {n}."})
+            for n in range(QUEUE)
+        ]
+        async with database.begin() as session:
+            await enqueue(session, many, now)
+        program = await nest.start("carry", tmp_path / "program.log", database_url=url, telegram_url=telegram.url)
+        async with asyncio.timeout(PATIENCE):
+            await telegram.has_heard(100)
+        await stopped(program)
+        async with database.read() as session:
+            query = select(Delivery.state, func.count().label("number")).group_by(Delivery.state)
+            states = {row.state: row.number for row in await session.execute(query)}
+        await database.close()
+        assert states == {"sent": telegram.total, "pending": QUEUE - telegram.total}
+        assert max(len(texts) for texts in telegram.arrived.values()) == 1
 
 
 @pytest.mark.only_on("sqlite")
