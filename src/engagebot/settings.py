@@ -45,8 +45,8 @@ class Settings(BaseSettings):
     telegram_webhook_url: str | None = None
     """Where Telegram reaches us from outside; without it we ask Telegram (long polling)."""
     telegram_webhook_secret: SecretStr | None = None
-    telegram_per_second: float = Field(default=25, gt=0)
-    """A little below what Telegram says it allows, 30; a bot with paid broadcasts can be given 1000."""
+    telegram_per_second: float = Field(default=30, gt=0)
+    """What Telegram says it allows; a bot with paid broadcasts can be given 1000."""
     telegram_seconds_per_chat: float = Field(default=1, ge=0)
     telegram_seconds_per_group: float = Field(default=3.1, ge=0)
     """Telegram allows 20 messages a minute in a group; a little longer than 3 seconds, as they may arrive closer

@@ -1,5 +1,7 @@
 """An organiser at the command line looks at what is on its way, holds it back, calls it off, and tries again."""
 
+import json
+
 import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -96,6 +98,12 @@ def test_progress_ends_when_all_has_gone_out(announced: Terminal) -> None:
     said = announced.types("progress", "1", "--follow")
     assert "4/4" in said
     assert "Done: 3 sent, 0 waiting, 1 failed." in said
+
+
+def test_progress_for_programs_is_a_line_of_figures(announced: Terminal) -> None:
+    announced.becomes("sent", 2)
+    [figures] = [json.loads(line) for line in announced.types("progress", "1", "--json").splitlines()]
+    assert (figures["messages"], figures["recipients"], figures["goes_on"]) == ({"pending": 2, "sent": 2}, 4, True)
 
 
 def test_the_report_counts_by_platform_state_and_reason(announced: Terminal) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from engagebot.cli.console import opened, out, run, settings_or_exit, the_workstream
 from engagebot.cli.controlling import Yes
-from engagebot.cli.following import EVERY_SECONDS, Id
+from engagebot.cli.following import Id
 from engagebot.domain.clock import SystemClock
 from engagebot.places import messages_folder
 from engagebot.settings import Settings
@@ -20,6 +20,7 @@ from engagebot.use_cases.correct_announcement import (
     correct_late,
     correcting,
 )
+from engagebot.use_cases.follow_announcement import EVERY_SECONDS
 from engagebot.use_cases.refused import Refused
 from engagebot.use_cases.send_test import Trial, send_test
 from engagebot.use_cases.standing import have, messages, were

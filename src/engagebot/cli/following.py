@@ -1,6 +1,9 @@
 """`announcements`, `progress` and `report`: what is on its way, and what became of it."""
 
-import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -16,9 +19,9 @@ from engagebot.storage.corrections import correction_progress
 from engagebot.storage.database import Database
 from engagebot.storage.delivery_report import Redirected, redirected, report_of
 from engagebot.storage.standing import Standing, standings
+from engagebot.use_cases.follow_announcement import figures_of, follow_announcement
 from engagebot.use_cases.standing import look_at
 
-EVERY_SECONDS = 0.5
 Id = Annotated[int, typer.Argument(metavar="ID", help="As `engagebot announcements` lists it.")]
 
 
@@ -63,32 +66,38 @@ def _row(standing: Standing, zone: str) -> list[str]:
 def progress(
     announcement: Id,
     follow: Annotated[bool, typer.Option("--follow", help="Stay until all of it has gone out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: a line of JSON whenever it changes.")] = False,
 ) -> None:
     """Show how far an announcement has come."""
-    run(_progress(settings_or_exit(), announcement, follow))
+    show = _progress_in_lines if as_json else _progress
+    run(show(settings_or_exit(), announcement, follow))
 
 
 async def _progress(settings: Settings, id_: int, follow: bool) -> None:
     async with opened(settings) as database:
-        standing = await _standing(database, id_)
         bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=out)
         with bar:
             task = bar.add_task("")
-            while True:
+            async for standing in _standings(database, id_, follow):
                 total = standing.announcement.recipients
                 bar.update(task, total=total or 0, completed=_ended(standing), description=figures(standing))
-                if not follow or not standing.goes_on:
-                    break
-                await asyncio.sleep(EVERY_SECONDS)
-                standing = await _standing(database, id_)
         async with database.read() as session:
             out.print(_sentence(standing, await zone_of(session, standing)))
             await tell_alarms(session)
 
 
-async def _standing(database: Database, id_: int) -> Standing:
-    async with database.read() as session:
-        return await look_at(session, id_)
+async def _progress_in_lines(settings: Settings, id_: int, follow: bool) -> None:
+    async with opened(settings) as database:
+        async for standing in _standings(database, id_, follow):
+            typer.echo(json.dumps(asdict(figures_of(standing)), ensure_ascii=False))
+
+
+async def _standings(database: Database, id_: int, follow: bool) -> AsyncIterator[Standing]:
+    async with aclosing(follow_announcement(database, id_)) as standings:
+        async for standing in standings:
+            yield standing
+            if not follow:
+                break
 
 
 def _ended(standing: Standing) -> int:

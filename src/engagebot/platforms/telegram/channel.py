@@ -27,8 +27,8 @@ log = structlog.get_logger(__name__)
 Commands = Sequence[tuple[str | None, Sequence[tuple[str, str]]]]
 """For each language code (None: all others) the commands and their descriptions."""
 
-LIMITS = Limits(per_second=25.0, seconds_per_chat=1.0, seconds_per_group=3.1)
-"""A little below what Telegram says it allows. Source: https://core.telegram.org/bots/faq#broadcasting-to-users"""
+LIMITS = Limits(per_second=30.0, seconds_per_chat=1.0, seconds_per_group=3.1)
+"""What Telegram says it allows. Source: https://core.telegram.org/bots/faq#broadcasting-to-users"""
 
 START_TRIES = 3
 SPEAKERS = (
