@@ -13,8 +13,9 @@ from engagebot.domain.event import AgendaItem, Event
 from engagebot.domain.method import Method, Refusal, Rules
 from engagebot.domain.moved import Before
 from engagebot.domain.people import Account, Organisation, Stakeholder
+from engagebot.domain.practice import LONGEST, OPTIONAL, STEPS, Practice, PracticeState, Step
 from engagebot.domain.quiet import CHOICES
-from engagebot.domain.workstream import Activity, Workstream
+from engagebot.domain.workstream import Activity, Label, Workstream
 from engagebot.places import messages_folder
 from engagebot.storage.rounds import Item
 from engagebot.texts.reader import Reader
@@ -485,6 +486,26 @@ def _to_delete() -> list[Values]:
     return [{"accounts": [one, other], "here": one}, {"accounts": [one], "here": one}]
 
 
+def practice(state: PracticeState = PracticeState.DRAFT, publish: bool | None = True) -> Practice:
+    """With answers as long as they may be."""
+    answers = {step.value: "W" * longest for step, longest in LONGEST.items()}
+    note = "Which year was it?" if state is PracticeState.RETURNED else None
+    return Practice(id=9, answers=answers, publish=publish, state=state, note=note, route=None)
+
+
+def _practice_questions() -> list[Values]:
+    routes = [Label(id=n, key=f"r{n}", title={"en": f"Route {n}", "fr": f"Route {n} bis"}) for n in range(1, 11)]
+    asked: list[Values] = []
+    for number, step in enumerate(STEPS, 1):
+        base = {"practice": practice(publish=None), "step": step, "number": number, "total": len(STEPS)}
+        base |= {"optional": step in OPTIONAL, "longest": LONGEST.get(step), "problem": None, "so_far": None}
+        base |= {"routes": routes if step is Step.PLACE else []}
+        asked.append(base)
+        asked.append({**base, "practice": practice(PracticeState.RETURNED), "so_far": "W" * LONGEST.get(step, 3)})
+        asked += [{**base, "problem": problem} for problem in ("length", "link") if step is Step.LINK]
+    return asked
+
+
 NONE: list[Values] = [{}]
 MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "invitation_wanted": lambda: NONE,
@@ -552,6 +573,15 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "round_closed_for_you": _closed,
     "not_on_roll": lambda: [{"round": consultation_round()}],
     "round_results": _results,
+    "practices": lambda: [{"practices": []}, {"practices": [practice(state) for state in PracticeState]}],
+    "practice_asked": _practice_questions,
+    "practice_review": lambda: [{"practice": practice(), "steps": STEPS, "note": note} for note in (None, "W" * 1000)],
+    "practice_left": lambda: NONE,
+    "practice_sent": lambda: [{"practice": practice()}],
+    "practice_drop_asked": lambda: [{"practice": practice()}],
+    "practice_dropped": lambda: NONE,
+    "practice_accepted": lambda: [{"practice": practice(publish=publish)} for publish in (True, False)],
+    "practice_returned": lambda: [{"practice": practice(PracticeState.RETURNED)}],
     "home_stranger": lambda: NONE,
     "home_top": lambda: [
         {**member_values(), "stopped": stopped, "events": count, "rounds": count}

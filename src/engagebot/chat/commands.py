@@ -16,6 +16,7 @@ from engagebot.use_cases.my_data import send_my_data
 from engagebot.use_cases.reply import Reply, Say
 from engagebot.use_cases.settle import ask_for_language, ask_for_quiet, ask_for_zone, show_settings
 from engagebot.use_cases.stop import stop
+from engagebot.use_cases.write_practice import show_practices
 
 LOOK_UPS: Mapping[str, Callable[[AsyncSession, Member], Awaitable[Reply]]] = {
     "events": show_events,
@@ -26,6 +27,7 @@ LOOK_UPS: Mapping[str, Callable[[AsyncSession, Member], Awaitable[Reply]]] = {
     "delete": ask_to_delete,
     "language": ask_for_language,
     "unlink": show_accounts,
+    "practice": show_practices,
     "settings": show_settings,
 }
 

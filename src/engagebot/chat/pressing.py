@@ -20,6 +20,7 @@ from engagebot.use_cases.refine_comment import MORE, ask_for_more, choose_kind, 
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Reply
 from engagebot.use_cases.settle import choose_language, choose_quiet, choose_zone
 from engagebot.use_cases.withdraw_votes import ask_to_withdraw, withdraw_votes
+from engagebot.use_cases.write_practice import begin_practice, press_practice
 
 
 async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
@@ -37,6 +38,8 @@ async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
             return await leave_dialogue(session, member)
         case ["link" | "prefer" | "unlink" as verb, *rest]:
             return await _pressed_accounts(session, member, verb, rest)
+        case ["pr", word, *rest] if (numbers := numbers_in(rest)) is not None:
+            return await _pressed_practice(session, member, word, numbers)
         case ["agree"]:
             return await greet_again(session, member)
         case ["decline"]:
@@ -46,6 +49,16 @@ async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
             return await _pressed_numbers(session, member, verb, numbers)
         case ["e" | "ck" | "cm" as verb, number, word] if (numbers := numbers_in([number])) is not None:
             return await _pressed_word(session, member, verb, numbers[0], word)
+        case _:
+            return UNKNOWN_BUTTON
+
+
+async def _pressed_practice(session: AsyncSession, member: Member, word: str, numbers: list[int]) -> Reply:
+    match word, numbers:
+        case "new", []:
+            return await begin_practice(session, member)
+        case _, [practice_id, number]:
+            return await press_practice(session, member, word, practice_id, number)
         case _:
             return UNKNOWN_BUTTON
 

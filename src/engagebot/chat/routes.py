@@ -30,6 +30,7 @@ from engagebot.use_cases.refine_comment import keep_more
 from engagebot.use_cases.reply import NOTHING, Notice, Reply, Say
 from engagebot.use_cases.settle import type_quiet, type_zone
 from engagebot.use_cases.stop import note_blocked, note_unblocked
+from engagebot.use_cases.write_practice import write_step
 
 
 async def answer(session: AsyncSession, asker: Asker, intent: Intent) -> Reply:
@@ -137,6 +138,8 @@ async def _said(session: AsyncSession, member: Member, text: str) -> Reply:
             return await keep_comment(session, member, expected, text.strip())
         case {"what": "proposed" | "rationale", "comment": int(comment_id)} if text.strip():
             return await keep_more(session, member, expected, comment_id, text.strip())
+        case {"what": "practice", "practice": int(practice_id), "step": str(step)} if text.strip():
+            return await write_step(session, member, practice_id, step, text.strip())
         case {"what": "feedback", "event": int(event_id)} if text.strip():
             return await keep_feedback(session, member, event_id, text.strip())
         case _ if await is_code(session, text):

@@ -10,6 +10,7 @@ COMMANDS = (
     "events",
     "activities",
     "myvotes",
+    "practice",
     "language",
     "timezone",
     "quiet",
@@ -46,6 +47,10 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "myvotes": (
         *("votes", "my votes", "my ratings", "mes votes", "mes notes", "mis votos", "mis valoraciones"),
         *("мои оценки", "мои голоса", "我的评分", "我的投票", "تقييماتي"),
+    ),
+    "practice": (
+        *("practices", "promising practice", "pratique", "pratiques", "práctica", "prácticas", "практика"),
+        *("практики", "实践", "做法", "ممارسة", "ممارسات", "الممارسات"),
     ),
     "language": ("langue", "idioma", "язык", "语言", "لغة", "اللغة"),
     "timezone": (

@@ -16,6 +16,7 @@ from engagebot.cli import (
     loading,
     moving,
     playing,
+    practices,
     replaying,
     representing,
     retaining,
@@ -30,8 +31,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 ROOMS = (
-    *(loading, announcing, correcting, events, following, controlling, replaying),
-    *(activities, representing, commenting, exporting, documenting, retaining, serving, checking, moving, playing),
+    *(loading, announcing, correcting, events, following, controlling, replaying, activities, practices),
+    *(representing, commenting, exporting, documenting, retaining, serving, checking, moving, playing),
 )
 for commands in ROOMS:
     commands.register(app)

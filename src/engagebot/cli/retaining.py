@@ -32,7 +32,8 @@ async def _retention(settings: Settings) -> None:
     out.print(table if rows else "No workstream is loaded yet. Start with: engagebot load FILE")
     out.print(
         f"People are forgotten {settings.retention_days} days after the end (ENGAGEBOT_RETENTION_DAYS), or after they "
-        "joined if that was later. Export what you need before: comments, marks and answers to events go with them."
+        "joined if that was later. Export what you need before: comments, practices, marks and answers to events go "
+        "with them."
     )
 
 

@@ -39,6 +39,15 @@ def follow(activity_id: int, on: bool) -> str:
     return f"fol:{activity_id}:{int(on)}"
 
 
+def new_practice() -> str:
+    return "pr:new"
+
+
+def practice(what: str, practice_id: int, number: int = 0) -> str:
+    """`what`: ask, skip, route, publish, later, send or drop; `number` says which step, route or answer."""
+    return f"pr:{what}:{practice_id}:{number}"
+
+
 def event(event_id: int) -> str:
     return f"ev:{event_id}"
 

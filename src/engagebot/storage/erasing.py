@@ -13,13 +13,14 @@ from engagebot.domain.event import EventAnswer, EventRating
 from engagebot.domain.inbox import SetAside
 from engagebot.domain.outbox import NOT_OUT, Delivery, DeliveryState
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.domain.practice import Practice
 from engagebot.domain.workstream import ActivityFollower
 from engagebot.storage.outbox import change
 from engagebot.storage.own_rows import set_aside_of
 
-OF_PEOPLE = (EventAnswer, EventRating, Comment, ActivityFollower)
+OF_PEOPLE = (EventAnswer, EventRating, Comment, ActivityFollower, Practice)
 ERASED = (
-    *("accounts", "event_answers", "event_ratings", "comments", "activity_followers", "voters"),
+    *("accounts", "event_answers", "event_ratings", "comments", "activity_followers", "practices", "voters"),
     *("outbox", "ballot_cards", "link_requests"),
 )
 """Every table that says whose something is, and is taken care of when people are erased. Of a line on a roll only the

@@ -16,7 +16,7 @@ from engagebot.domain.workstream import ActivityFollower
 from engagebot.storage.activities import follow
 from engagebot.storage.outbox import change, is_open
 
-MERGED = ("accounts", "activity_followers", "comments", "event_answers", "event_ratings", "voters")
+MERGED = ("accounts", "activity_followers", "comments", "event_answers", "event_ratings", "practices", "voters")
 """Every table that says whose something is, and is taken care of when two people are made one."""
 
 

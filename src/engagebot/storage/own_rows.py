@@ -16,6 +16,7 @@ from engagebot.domain.inbox import SetAside
 from engagebot.domain.linking import LinkRequest
 from engagebot.domain.outbox import Delivery, Variant
 from engagebot.domain.people import Account, Organisation, Stakeholder
+from engagebot.domain.practice import Practice
 from engagebot.domain.workstream import Activity, ActivityFollower, Workstream
 
 Row = dict[str, object]
@@ -51,6 +52,7 @@ async def rows_about(session: AsyncSession, person: int, accounts: Sequence[Acco
         (EventRating, EventRating.stakeholder_id == person),
         (Comment, Comment.stakeholder_id == person),
         (ActivityFollower, ActivityFollower.stakeholder_id == person),
+        (Practice, Practice.stakeholder_id == person),
         (Disposition, Disposition.comment_id.in_(comments)),
         (CommentMerge, CommentMerge.comment_id.in_(comments)),
         (Voter, Voter.stakeholder_id == person),

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.domain.people import Stakeholder
 from engagebot.storage import merging
 from engagebot.storage.linked_accounts import accounts_of
+from engagebot.storage.practices import move_practices
 from engagebot.use_cases.merge_votes import merge_votes
 
 
@@ -35,6 +36,7 @@ async def merge_people(session: AsyncSession, staying: Stakeholder, leaving: Sta
     await merging.move_ratings(session, staying.id, leaving.id)
     await merging.move_comments(session, staying.id, leaving.id)
     await merging.move_following(session, staying.id, leaving.id)
+    await move_practices(session, staying.id, leaving.id)
     await merge_votes(session, staying.id, leaving.id, now)
     await merging.move_accounts(session, staying.id, leaving.id)
     staying.organisation_id = staying.organisation_id or leaving.organisation_id
