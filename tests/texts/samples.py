@@ -549,6 +549,7 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "event": _events,
     "event_test": _events,
     "event_moved": _moved,
+    "activity_due": lambda: [{"workstream": workstream(), "activity": activities()[1]}],
     "together": _together,
     "event_cancelled": lambda: [{**event_values(), "urgent": urgent} for urgent in (False, True)],
     "event_reminder": _reminders,

@@ -112,7 +112,7 @@ async def test_reminders_are_added_and_taken_out(house: House) -> None:
         "event talk: reminder 2 hours before start added",
         "event talk: reminder 1 day before start taken out",
     ]
-    old = await house.one(ReminderRule, offset_minutes=-1440)
+    old = await house.one(ReminderRule, offset_days=-1)
     dropped = await house.one(Occurrence, rule_id=old.id)
     assert (old.withdrawn, dropped.state) == (True, OccurrenceState.DROPPED)
     assert dropped.reason == "taken out of the workstream file"

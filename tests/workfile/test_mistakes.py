@@ -201,7 +201,8 @@ CASES: list[tuple[str, str, list[str]]] = [
         "    reminders: [1 day before start]",
         "    reminders: [a day earlier]",
         [
-            '37: events › talk › reminders: "a day earlier" is not understood; write it like "1 day before start".',
+            '37: events › talk › reminders: "a day earlier" is not understood; write it like "1 day before start", '
+            "or as a time like 2023-03-20 10:00.",
         ],
     ),
     (

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engagebot.domain.announcement import Anchor, RuleKind
+from engagebot.domain.announcement import RuleKind
 from engagebot.domain.audience import Audience
+from engagebot.domain.moments import Anchor, When
 from engagebot.workfile import WorkstreamMistakes, read_workstream, read_workstream_file
 from tests.workfile.small import SMALL, spoiled
 
@@ -81,13 +82,13 @@ def test_an_agenda_with_a_break_is_noted_and_loads() -> None:
 def test_what_is_left_out_gets_sensible_reminders() -> None:
     file = read_workstream(spoiled("    reminders: [1 day before start]\n", ""), "small.yaml")
 
-    rules = [(rule.kind, rule.anchor, rule.offset_minutes) for rule in file.events[0].rules]
+    rules = [(rule.kind, rule.when) for rule in file.events[0].rules]
     assert rules == [
-        (RuleKind.REMINDER, Anchor.START, -1440),
-        (RuleKind.REMINDER, Anchor.START, -60),
-        (RuleKind.FEEDBACK, Anchor.END, 30),
+        (RuleKind.REMINDER, When(Anchor.START, days=-1)),
+        (RuleKind.REMINDER, When(Anchor.START, minutes=-60)),
+        (RuleKind.FEEDBACK, When(Anchor.END, minutes=30)),
     ]
-    assert [(rule.kind, rule.offset_minutes) for rule in file.rounds[0].rules] == [(RuleKind.NUDGE, -2880)]
+    assert [(rule.kind, rule.when.days) for rule in file.rounds[0].rules] == [(RuleKind.NUDGE, -2)]
 
 
 def test_reminders_can_be_left_away_or_sent_to_some_only() -> None:
@@ -96,7 +97,7 @@ def test_reminders_can_be_left_away_or_sent_to_some_only() -> None:
     file = read_workstream(spoiled("    reminders: [1 day before start]", written), "small.yaml")
 
     (rule,) = file.events[0].rules
-    assert rule.offset_minutes == -14 * 1440
+    assert rule.when == When(Anchor.START, days=-14)
     assert rule.audience == Audience(groups=("states",), answers=("maybe",))
 
 

@@ -17,6 +17,7 @@ from engagebot.cli import (
     moving,
     playing,
     practices,
+    reminding,
     replaying,
     representing,
     retaining,
@@ -31,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 ROOMS = (
-    *(loading, announcing, correcting, events, following, controlling, replaying, activities, practices),
+    *(loading, announcing, correcting, events, following, controlling, reminding, replaying, activities, practices),
     *(representing, commenting, exporting, documenting, retaining, serving, checking, moving, playing),
 )
 for commands in ROOMS:

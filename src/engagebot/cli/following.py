@@ -18,6 +18,7 @@ from engagebot.settings import Settings
 from engagebot.storage.corrections import correction_progress
 from engagebot.storage.database import Database
 from engagebot.storage.delivery_report import Redirected, redirected, report_of
+from engagebot.storage.reminders import missed
 from engagebot.storage.standing import Standing, standings
 from engagebot.use_cases.follow_announcement import figures_of, follow_announcement
 from engagebot.use_cases.standing import look_at
@@ -42,8 +43,9 @@ async def _announcements(settings: Settings, key: str | None) -> None:
     async with opened(settings) as database, database.read() as session:
         workstream = await the_workstream(session, key)
         found = await standings(session, workstream.id)
+        lost = await missed(session, workstream.id)
         await tell_alarms(session)
-    if not found:
+    if not found and not lost:
         out.print("Nothing was announced yet. Begin with: engagebot announce EVENT")
         return
     table = Table("id", "what", title=f"{workstream.key}, times of {workstream.zone}")
@@ -52,6 +54,8 @@ async def _announcements(settings: Settings, key: str | None) -> None:
     table.add_column("messages")
     for standing in found:
         table.add_row(*_row(standing, workstream.zone))
+    for line in lost:
+        table.add_row("", f"{line.kind} {line.about}", when(line.due_at, workstream.zone), "missed", "", line.reason)
     out.print(table)
 
 

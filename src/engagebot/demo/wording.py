@@ -21,6 +21,7 @@ SENT = {
     AnnouncementKind.FEEDBACK: "Asked how {title} was",
     AnnouncementKind.OPENING: "Opened {title}",
     AnnouncementKind.NUDGE: "Reminded those who had not voted in {title}",
+    AnnouncementKind.TIMELINE: "Reminded of {title}",
     AnnouncementKind.RESULTS: "Closed {title} and sent the results",
     AnnouncementKind.ACTIVITY: "Told those who follow {title} where it stands",
 }
@@ -43,11 +44,13 @@ async def _of_rule(session: AsyncSession, rule: ReminderRule) -> str:
     title = await _title(session, rule)
     match RuleKind(rule.kind):
         case RuleKind.REMINDER:
-            return f"Reminder {_distance(rule.offset_minutes)} {title}"
+            return f"Reminder {_distance(rule)} {title}"
         case RuleKind.FEEDBACK:
             return f"Question how {title} was"
         case RuleKind.NUDGE:
             return f"Reminder to vote in {title}"
+        case RuleKind.TIMELINE:
+            return f"Reminder of {title}"
 
 
 async def _title(session: AsyncSession, about: Announcement | ReminderRule) -> str:
@@ -56,7 +59,7 @@ async def _title(session: AsyncSession, about: Announcement | ReminderRule) -> s
         subject = await session.get(Event, about.event_id)
     elif about.round_id is not None:
         subject = await session.get(Round, about.round_id)
-    elif isinstance(about, Announcement) and about.activity_id is not None:
+    elif about.activity_id is not None:
         subject = await session.get(Activity, about.activity_id)
     return _quoted(subject.title) if subject else "something"
 
@@ -65,15 +68,10 @@ def _quoted(title: Localised) -> str:
     return f"‘{own(title, LANGUAGE)}’"
 
 
-def _distance(offset_minutes: int) -> str:
+def _distance(rule: ReminderRule) -> str:
     """`1 day before`, `2 hours before`, `30 minutes after`."""
-    minutes = abs(offset_minutes)
-    side = "before" if offset_minutes < 0 else "after"
-    for unit, length in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
-        if minutes and minutes % length == 0:
-            count = minutes // length
-            return f"{count} {unit}{'s' if count > 1 else ''} {side}"
-    return "at the start of"
+    when = rule.when
+    return "for" if when.at else when.spoken("UTC").removesuffix(f" {when.anchor}")
 
 
 async def happened(session: AsyncSession, workstream_id: int, last: int = 30) -> list[dict[str, str]]:

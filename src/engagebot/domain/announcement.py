@@ -1,12 +1,13 @@
 """What goes out to many: announcements, the reminder rules that make them, and their occurrences."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base
+from engagebot.domain.moments import Anchor, When
 
 
 class AnnouncementState(StrEnum):
@@ -29,6 +30,8 @@ class AnnouncementKind(StrEnum):
     OPENING = "opening"
     NUDGE = "nudge"
     RESULTS = "results"
+    TIMELINE = "timeline"
+    """An activity's time is near, begins or ends."""
     ACTIVITY = "activity"
     """To those who follow it: where an activity stands now."""
 
@@ -61,36 +64,39 @@ class RuleKind(StrEnum):
     REMINDER = "reminder"
     FEEDBACK = "feedback"
     NUDGE = "nudge"
-
-
-class Anchor(StrEnum):
-    START = "start"
-    END = "end"
-    OPENING = "opening"
-    CLOSING = "closing"
+    TIMELINE = "timeline"
+    """Of an activity of the mandate, by its quarters."""
 
 
 class ReminderRule(Base):
-    """When to speak, relative to an event's or a round's instants; `offset_minutes` is negative before."""
+    """When to speak of an event, a round or an activity, and to whom."""
 
     __tablename__ = "reminder_rules"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"), index=True)
     round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id"), index=True)
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
     kind: Mapped[str]
     anchor: Mapped[str]
+    offset_days: Mapped[int] = mapped_column(default=0, server_default="0")
     offset_minutes: Mapped[int]
+    at: Mapped[datetime | None]
     audience: Mapped[dict[str, object]]
+    by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Made by a command: the workstream file does not know it, and takes it out no more than it moves it."""
     withdrawn: Mapped[bool] = mapped_column(default=False)
 
-    def due_at(self, anchor_instant: datetime) -> datetime:
-        """The instant of the occurrence, in UTC."""
-        return anchor_instant + timedelta(minutes=self.offset_minutes)
+    @property
+    def when(self) -> When:
+        return When(Anchor(self.anchor), self.offset_days, self.offset_minutes, self.at)
 
     def again(self) -> "ReminderRule":
         """The same rule, which has not spoken yet."""
-        kept = ("event_id", "round_id", "kind", "anchor", "offset_minutes", "audience")
+        kept = (
+            *("event_id", "round_id", "activity_id", "kind", "anchor", "offset_days", "offset_minutes", "at"),
+            *("audience", "by_hand"),
+        )
         return ReminderRule(**{name: getattr(self, name) for name in kept})
 
 

@@ -49,6 +49,9 @@ class Activity(Base):
     position: Mapped[int]
     title: Mapped[Localised]
     timeline: Mapped[Localised]
+    begins_at: Mapped[datetime | None]
+    """Of its first quarter, where the workstream file names any; `ends_at` of its last."""
+    ends_at: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(default=ActivityStatus.YET_TO_START)
     filed_status: Mapped[str] = mapped_column(default=ActivityStatus.YET_TO_START)
     """What the workstream file said last: only when that changes does it overrule an organiser."""

@@ -103,9 +103,10 @@ class EventFeedback:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCount:
-    """How many of an announcement's messages ended alike. `platform` is empty if it has none (yet)."""
+    """How many of an announcement's messages ended alike. `platform` is empty if it has none (yet); what was missed
+    has become no announcement."""
 
-    announcement: int
+    announcement: int | None
     kind: str
     about: str
     due_at: datetime

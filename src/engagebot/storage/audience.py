@@ -30,6 +30,10 @@ def meant(audience: Audience, workstream_id: int) -> list[ColumnElement[bool]]:
         conditions.append(_on_roll(audience.on_roll))
     if audience.told is not None:
         conditions.append(or_(_told(audience.told), _has_answered(audience.told)))
+    if audience.unanswered is not None:
+        conditions.append(~_said(audience.unanswered, EventAnswer.answer.is_not(None)))
+    if audience.unless_no is not None:
+        conditions.append(~_said(audience.unless_no, EventAnswer.answer == Going.NO))
     if audience.not_voted is not None:
         conditions.append(_on_roll(audience.not_voted))
         conditions.append(~_voted(audience.not_voted))
@@ -51,6 +55,12 @@ def _answered(audience: Audience) -> ColumnElement[bool]:
         by_answer = and_(EventAnswer.remind.is_(None), EventAnswer.answer.in_([Going.YES, Going.MAYBE]))
         conditions.append(or_(EventAnswer.remind.is_(True), by_answer))
     return exists().where(*conditions)
+
+
+def _said(event_id: int, what: ColumnElement[bool]) -> ColumnElement[bool]:
+    """They said that to the event, or that they do not want to be reminded of it."""
+    answered = (EventAnswer.event_id == event_id, EventAnswer.stakeholder_id == Stakeholder.id)
+    return exists().where(*answered, or_(what, EventAnswer.remind.is_(False)))
 
 
 def _told(event_id: int) -> ColumnElement[bool]:

@@ -90,6 +90,10 @@ async def rules_of_round(session: AsyncSession, round_id: int) -> list[tuple[Rem
     return await _rules(session, ReminderRule.round_id == round_id)
 
 
+async def rules_of_activity(session: AsyncSession, activity_id: int) -> list[tuple[ReminderRule, Occurrence]]:
+    return await _rules(session, ReminderRule.activity_id == activity_id)
+
+
 async def _rules(session: AsyncSession, owned: ColumnElement[bool]) -> list[tuple[ReminderRule, Occurrence]]:
     """Those in force, each with its occurrence, which nobody else can take up meanwhile."""
     rows = await session.execute(

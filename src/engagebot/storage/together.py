@@ -20,6 +20,7 @@ KINDS = (
     AnnouncementKind.OPENING,
     AnnouncementKind.NUDGE,
     AnnouncementKind.ACTIVITY,
+    AnnouncementKind.TIMELINE,
 )
 """What fits in a few lines with a button; results, questions and corrections come by themselves."""
 MOST = 8

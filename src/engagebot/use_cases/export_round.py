@@ -20,6 +20,7 @@ from engagebot.storage import rounds
 from engagebot.storage.comments import filed
 from engagebot.storage.delivery_report import Ended, delivery_report
 from engagebot.storage.export_queries import all_events, labels_of, round_keys
+from engagebot.storage.reminders import missed
 from engagebot.texts.own import own
 from engagebot.use_cases.calendar_event import calendar_event
 from engagebot.use_cases.comment_matrix import Submitted, submitted
@@ -71,7 +72,7 @@ async def export_round(
             ),
             language,
         ),
-        deliveries=tuple(_ended(line) for line in await delivery_report(session, workstream.id)),
+        deliveries=await _deliveries(session, workstream),
         events=tuple(calendar_event(event, language) for event in await all_events(session, workstream.id)),
         feedback=await event_feedback(session, workstream.id, language),
         group_titles=_titles(labels, LabelKind.GROUP, language),
@@ -135,6 +136,16 @@ def _comments(found: Sequence[Submitted], language: str) -> tuple[CommentLine, .
         )
         for one in found
     )
+
+
+async def _deliveries(session: AsyncSession, workstream: Workstream) -> tuple[DeliveryCount, ...]:
+    """By their instants, with what was missed among them."""
+    lines = [_ended(line) for line in await delivery_report(session, workstream.id)]
+    lines += [
+        DeliveryCount(None, line.kind, line.about, line.due_at, None, "", "missed", line.reason, 0)
+        for line in await missed(session, workstream.id)
+    ]
+    return tuple(sorted(lines, key=lambda line: line.due_at))
 
 
 def _ended(line: Ended) -> DeliveryCount:

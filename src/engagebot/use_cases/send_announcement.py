@@ -21,7 +21,13 @@ from engagebot.texts.texts import Texts
 from engagebot.use_cases.announcement_values import CHANGES, MESSAGES, values_for
 from engagebot.use_cases.calendar_event import calendar_file
 
-PROMPT = {AnnouncementKind.REMINDER, AnnouncementKind.FEEDBACK, AnnouncementKind.NUDGE, *CHANGES}
+PROMPT = {
+    AnnouncementKind.REMINDER,
+    AnnouncementKind.FEEDBACK,
+    AnnouncementKind.NUDGE,
+    AnnouncementKind.TIMELINE,
+    *CHANGES,
+}
 
 
 async def send_announcement(session: AsyncSession, texts: Texts, announcement: Announcement, now: datetime) -> int:

@@ -92,7 +92,7 @@ def _span(section: Section, context: Context) -> Span | None:
     if closes <= opens:
         section.mistake("closes", "is not after the opening.")
         return None
-    return Span(opens, closes)
+    return Span(opens, closes, clock.place) if clock.place else None
 
 
 def _items(section: Section, recommendations: Sequence[str]) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def _span(section: Section, clock: Clock) -> Span | None:
         wrong = "is not after the start; write the date too if it ends on a later day"
         section.mistake(key, f"{wrong if last <= first else 'is more than a month after the start'}.")
         return None
-    return Span(first, last)
+    return Span(first, last, clock.place) if clock.place else None
 
 
 def _end(section: Section, clock: Clock, start: Written | None, first: datetime | None) -> datetime | None:

@@ -4,9 +4,12 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from engagebot.domain.base import Localised
 from engagebot.domain.workstream import ActivityStatus, LabelKind
 from engagebot.workfile import limits, model
 from engagebot.workfile.context import NO_ZONE, Context, read_zone
+from engagebot.workfile.quarters import quarters
+from engagebot.workfile.reminders import TIMELINE, Span, read_rules
 from engagebot.workfile.section import Named, Section
 from engagebot.workfile.unclear_times import Place
 from engagebot.workfile.wording import localised, titles_by_key
@@ -107,14 +110,33 @@ def read_activities(root: Section, context: Context) -> tuple[model.Activity, ..
 
 
 def _activity(section: Section, context: Context) -> model.Activity:
+    timeline = localised(section, "timeline", context.languages, limits.TIMELINE)
+    span = _quarters(section, context, timeline)
     activity = model.Activity(
         code=section.key,
         title=localised(section, "title", context.languages, limits.ACTIVITY),
-        timeline=localised(section, "timeline", context.languages, limits.TIMELINE),
+        timeline=timeline,
         status=section.choice("status", ActivityStatus, ActivityStatus.YET_TO_START),
+        begins_at=span.first if span else None,
+        ends_at=span.last if span else None,
+        rules=read_rules(section, TIMELINE, span, context),
     )
     section.done()
     return activity
+
+
+def _quarters(section: Section, context: Context, timeline: Localised) -> Span | None:
+    """As `quarters` says, or as the timeline reads in the default language, where it reads like that."""
+    typed = section.scalar("quarters")
+    found = None
+    if context.place is not None:
+        found = quarters(typed or timeline.get(context.languages[0], ""), context.place.zone.key)
+        if typed is not None and found is None:
+            section.mistake("quarters", f'"{typed}" is not understood; write it like Q1-Q2 2023, or 2023.')
+        elif found is None and section.has("reminders"):
+            wanted = "are counted from the activity's quarters; add them, like quarters: Q1-Q2 2023."
+            section.mistake("reminders", wanted)
+    return Span(*found, context.place) if found and context.place else None
 
 
 def parts(root: Section, name: str) -> list[Section]:

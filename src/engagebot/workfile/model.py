@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from engagebot.domain.announcement import Anchor, RuleKind
+from engagebot.domain.announcement import RuleKind
 from engagebot.domain.audience import Audience
 from engagebot.domain.base import Localised
+from engagebot.domain.moments import When, Whom
 from engagebot.domain.workstream import ActivityStatus, LabelKind
 from engagebot.workfile.mistakes import Note
 
@@ -42,22 +43,25 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """When to speak, and to whom. `audience` narrows `whom`; who answered, follows or has not voted is added where
+    the row of the event, the activity or the round is known."""
+
+    kind: RuleKind
+    when: When
+    audience: Audience
+    whom: Whom | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     code: str
     title: Localised
     timeline: Localised
     status: ActivityStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """When to speak, in minutes from an anchor (negative before). `audience` narrows whom; who answered or
-    has not voted is added where the event's or the round's row is known."""
-
-    kind: RuleKind
-    anchor: Anchor
-    offset_minutes: int
-    audience: Audience
+    begins_at: datetime | None
+    ends_at: datetime | None
+    rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)

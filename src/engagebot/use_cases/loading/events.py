@@ -1,21 +1,23 @@
 """Events with their agendas; what a calendar must hear of raises `sequence` once a load."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.announcement import Anchor, RuleKind
+from engagebot.domain.announcement import RuleKind
 from engagebot.domain.event import AgendaItem, Event
+from engagebot.domain.moments import of_event as meant_by
 from engagebot.domain.moved import Before
 from engagebot.domain.workstream import Workstream
 from engagebot.storage.contents import events_by_key, rules_of_event
 from engagebot.use_cases.change_event import cancel_event, move_event, restore_event
 from engagebot.use_cases.loading.changes import Log
-from engagebot.use_cases.loading.reminders import Moment, Owner, keep_rules
+from engagebot.use_cases.loading.reminders import Moment, Owner, keep_rules, move_by_hand
 from engagebot.use_cases.loading.rows import add, bring_back, follow, withdraw_missing
+from engagebot.use_cases.moments_of import of_event
 from engagebot.workfile import model
-from engagebot.workfile.reminders import FEEDBACK_FOR
 
 KIND = "event"
 NAMES = {
@@ -77,18 +79,18 @@ async def _remind(
 ) -> None:
     owner = Owner(KIND, event.key, event.zone, event_id=event.id, new=new)
     moments = [_moment(event, rule) for rule in rules]
-    await keep_rules(session, log, owner, await rules_of_event(session, event.id), moments, now)
+    rows = await rules_of_event(session, event.id)
+    await keep_rules(session, log, owner, rows, moments, now)
+    if not event.withdrawn:
+        await move_by_hand(session, log, owner, rows, partial(of_event, event), now)
 
 
 def _moment(event: Event, rule: model.Rule) -> Moment:
-    anchor = event.starts_at if rule.anchor == Anchor.START else event.ends_at
-    due_at = anchor + timedelta(minutes=rule.offset_minutes)
-    too_late_at = event.starts_at if due_at < event.starts_at else event.ends_at
-    audience = replace(rule.audience, event=event.id, reminded=True)
     if rule.kind is RuleKind.FEEDBACK:
-        too_late_at = event.ends_at + FEEDBACK_FOR
-        audience = replace(audience, reminded=False)
-    return Moment(rule, audience, due_at, too_late_at)
+        audience = replace(rule.audience, event=event.id)
+    else:
+        audience = meant_by(rule.whom, rule.audience, event.id)
+    return Moment(rule, audience, *of_event(event, rule.kind, rule.when))
 
 
 def _keep(session: AsyncSession, log: Log, workstream: Workstream, row: Event | None, filed: model.Event) -> Event:

@@ -12,6 +12,7 @@ from engagebot.storage.contents import (
     labels_by_key,
     organisations_by_key,
 )
+from engagebot.use_cases.loading.activities import remind_of
 from engagebot.use_cases.loading.changes import NEW, Log
 from engagebot.use_cases.loading.rows import add, bring_back, follow, withdraw_missing
 from engagebot.use_cases.move_activity import tell_followers
@@ -97,10 +98,14 @@ async def load_activities(
             "position": position,
             "title": activity.title,
             "timeline": activity.timeline,
+            "begins_at": activity.begins_at,
+            "ends_at": activity.ends_at,
         }
         if (row := rows.get(code)) is None:
             values |= {"status": status, "filed_status": status}
-            add(session, log, kind, code, Activity(workstream_id=workstream.id, code=code, **values))
+            row = add(session, log, kind, code, Activity(workstream_id=workstream.id, code=code, **values))
+            await session.flush()
+            await remind_of(session, log, workstream, row, activity.rules, now, new=True)
             continue
         bring_back(log, kind, code, row)
         if row.filed_status != status:
@@ -108,4 +113,6 @@ async def load_activities(
         changed = follow(log, kind, code, row, values, {name: name for name in ("title", "timeline", "status")})
         if "status" in changed:
             await tell_followers(session, row, now)
-    withdraw_missing(log, kind, rows, {activity.code for activity in filed})
+        await remind_of(session, log, workstream, row, activity.rules, now)
+    for gone in withdraw_missing(log, kind, rows, {activity.code for activity in filed}):
+        await remind_of(session, log, workstream, gone, (), now)

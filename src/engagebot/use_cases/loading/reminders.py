@@ -1,6 +1,6 @@
 """Reminder rules and their occurrences. What is sent stays sent; what is not follows the file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import Occurrence, OccurrenceState, ReminderRule, RuleKind
 from engagebot.domain.audience import Audience
+from engagebot.domain.moments import When
 from engagebot.use_cases.loading.changes import Log, local
 from engagebot.workfile import model
 
-Identity = tuple[str, str, int]
+Identity = tuple[str, When]
+TIMELY = (RuleKind.REMINDER, RuleKind.TIMELINE)
 TAKEN_OUT = "taken out of the workstream file"
 PAST = "its moment had passed when the file was loaded"
 
@@ -25,6 +27,7 @@ class Owner:
     zone: str
     event_id: int | None = None
     round_id: int | None = None
+    activity_id: int | None = None
     new: bool = False
 
 
@@ -39,11 +42,11 @@ class Moment:
 
     @property
     def identity(self) -> Identity:
-        return self.rule.kind, self.rule.anchor, self.rule.offset_minutes
+        return self.rule.kind, self.rule.when
 
     def passed(self, now: datetime) -> bool:
         """A reminder speaks of a time to come ("in one hour") and would be wrong late; the others would not."""
-        return now >= (self.due_at if self.rule.kind is RuleKind.REMINDER else self.too_late_at)
+        return now >= (self.due_at if self.rule.kind in TIMELY else self.too_late_at)
 
 
 async def keep_rules(
@@ -54,19 +57,19 @@ async def keep_rules(
     moments: Sequence[Moment],
     now: datetime,
 ) -> None:
-    """Make the owner's rules in force (`rows`) those of the file (`moments`)."""
-    known = {(rule.kind, rule.anchor, rule.offset_minutes): (rule, found) for rule, found in rows}
+    """Make the owner's rules in force (`rows`) those of the file (`moments`); those made by hand only move."""
+    known = {(rule.kind, rule.when): (rule, found) for rule, found in rows if not rule.by_hand}
     beginning = []
     for moment in moments:
         if (pair := known.pop(moment.identity, None)) is None:
             beginning.append(moment)
             if not owner.new:
-                log.add(owner.kind, owner.key, f"{spoken(moment.identity)} added")
+                log.add(owner.kind, owner.key, f"{spoken(moment.identity, owner.zone)} added")
         elif _follow(log, owner, *pair, moment, now):
             beginning.append(moment)
     for identity, (rule, found) in known.items():
         _end(rule, found)
-        log.add(owner.kind, owner.key, f"{spoken(identity)} taken out")
+        log.add(owner.kind, owner.key, f"{spoken(identity, owner.zone)} taken out")
     await _begin(session, owner, beginning, now)
 
 
@@ -82,8 +85,11 @@ def _rule(owner: Owner, moment: Moment) -> ReminderRule:
         event_id=owner.event_id,
         round_id=owner.round_id,
         kind=moment.rule.kind,
-        anchor=moment.rule.anchor,
-        offset_minutes=moment.rule.offset_minutes,
+        activity_id=owner.activity_id,
+        anchor=moment.rule.when.anchor,
+        offset_days=moment.rule.when.days,
+        offset_minutes=moment.rule.when.minutes,
+        at=moment.rule.when.at,
         audience=moment.audience.to_json(),
     )
 
@@ -104,17 +110,17 @@ def _follow(log: Log, owner: Owner, rule: ReminderRule, found: Occurrence, momen
     audience = moment.audience.to_json()
     if rule.audience != audience:
         rule.audience = audience
-        log.add(owner.kind, owner.key, f"{spoken(moment.identity)} goes to others")
+        log.add(owner.kind, owner.key, f"{spoken(moment.identity, owner.zone)} goes to others")
     if (found.due_at, found.too_late_at) == (moment.due_at, moment.too_late_at):
         return False
     if found.state == OccurrenceState.PENDING:
         _move(log, owner, found, moment, now)
         return False
-    if moment.due_at <= now:
+    if moment.due_at <= now or moment.due_at == found.due_at:
         return False
     rule.withdrawn = True
     when = local(moment.due_at, owner.zone)
-    log.add(owner.kind, owner.key, f"{spoken(moment.identity)} will go out at its new time, {when}")
+    log.add(owner.kind, owner.key, f"{spoken(moment.identity, owner.zone)} will go out at its new time, {when}")
     return True
 
 
@@ -124,9 +130,9 @@ def _move(log: Log, owner: Owner, found: Occurrence, moment: Moment, now: dateti
     when = local(moment.due_at, owner.zone)
     if moved and moment.passed(now):
         found.state, found.reason = OccurrenceState.DROPPED, PAST
-        log.add(owner.kind, owner.key, f"{spoken(moment.identity)} dropped: {when} has passed")
+        log.add(owner.kind, owner.key, f"{spoken(moment.identity, owner.zone)} dropped: {when} has passed")
     elif moved:
-        log.add(owner.kind, owner.key, f"{spoken(moment.identity)} moved to {when}")
+        log.add(owner.kind, owner.key, f"{spoken(moment.identity, owner.zone)} moved to {when}")
 
 
 def _end(rule: ReminderRule, found: Occurrence) -> None:
@@ -135,14 +141,30 @@ def _end(rule: ReminderRule, found: Occurrence) -> None:
         found.state, found.reason = OccurrenceState.DROPPED, TAKEN_OUT
 
 
-def spoken(identity: Identity) -> str:
+async def move_by_hand(
+    session: AsyncSession,
+    log: Log,
+    owner: Owner,
+    rows: Sequence[tuple[ReminderRule, Occurrence]],
+    instants: Callable[[RuleKind, When], tuple[datetime, datetime] | None],
+    now: datetime,
+) -> None:
+    """Rules that an organiser made follow what they speak of; `instants` as in `moments_of.py`."""
+    for rule, found in rows:
+        kind = RuleKind(rule.kind)
+        times = instants(kind, rule.when) if rule.by_hand else None
+        if times is None:
+            continue
+        audience = Audience.from_json(rule.audience)
+        moment = Moment(model.Rule(kind, rule.when, audience), audience, *times)
+        if _follow(log, owner, rule, found, moment, now):
+            again = rule.again()
+            session.add(again)
+            await session.flush()
+            session.add(_occurrence(again, moment, now))
+
+
+def spoken(identity: Identity, zone: str) -> str:
     """As in `reminder 1 day before start`."""
-    kind, anchor, minutes = identity
-    size, unit = next(
-        (size, unit)
-        for size, unit in ((10_080, "week"), (1440, "day"), (60, "hour"), (1, "minute"))
-        if minutes % size == 0
-    )
-    count = abs(minutes) // size
-    side = "before" if minutes < 0 else "after"
-    return f"{kind} {count} {unit}{'' if count == 1 else 's'} {side} {anchor}"
+    kind, when = identity
+    return f"{kind} {when.spoken(zone)}"

@@ -1,19 +1,21 @@
 """Rounds with their items and nudges. Whether a round may still change is checked before (fixed.py)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.announcement import Anchor
+from engagebot.domain.announcement import RuleKind
 from engagebot.domain.consultation import Round, RoundItem, RoundState
+from engagebot.domain.moments import When
+from engagebot.domain.moments import of_round as meant_by
 from engagebot.domain.workstream import Workstream
 from engagebot.storage.contents import item_rows, rounds_by_key, rules_of_round
 from engagebot.use_cases.loading.changes import Log
 from engagebot.use_cases.loading.recommendations import Newest
-from engagebot.use_cases.loading.reminders import Moment, Owner, keep_rules
+from engagebot.use_cases.loading.reminders import Moment, Owner, keep_rules, move_by_hand
 from engagebot.use_cases.loading.rows import add, bring_back, follow, withdraw_missing
+from engagebot.use_cases.moments_of import of_round
 from engagebot.workfile import model
 
 KIND = "round"
@@ -106,11 +108,14 @@ async def _nudge(
     new: bool = False,
 ) -> None:
     owner = Owner(KIND, held.key, workstream.zone, round_id=held.id, new=new)
-    moments = [_moment(held, rule) for rule in rules]
-    await keep_rules(session, log, owner, await rules_of_round(session, held.id), moments, now)
 
+    def instants(_kind: RuleKind, when: When) -> tuple[datetime, datetime]:
+        return of_round(held, workstream.zone, when)
 
-def _moment(held: Round, rule: model.Rule) -> Moment:
-    anchor = held.opens_at if rule.anchor == Anchor.OPENING else held.closes_at
-    audience = replace(rule.audience, not_voted=held.id)
-    return Moment(rule, audience, anchor + timedelta(minutes=rule.offset_minutes), held.closes_at)
+    moments = [
+        Moment(rule, meant_by(rule.whom, rule.audience, held.id), *instants(rule.kind, rule.when)) for rule in rules
+    ]
+    rows = await rules_of_round(session, held.id)
+    await keep_rules(session, log, owner, rows, moments, now)
+    if not held.withdrawn:
+        await move_by_hand(session, log, owner, rows, instants, now)
