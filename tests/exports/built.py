@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from engagebot.domain.chain import Chain, Link, link_hash
-from engagebot.domain.counts import count
+from engagebot.domain.counts import Counts, count
 from engagebot.domain.digests import Json
 from engagebot.domain.method import Method, Rules
 from engagebot.domain.opening import OnRoll, Put, Roll, on_roll, opening_hash, opening_record
@@ -80,10 +80,7 @@ def export_of(
     regions = sorted({person.region for person in people})
     voted = [person for person in people if person.answers]
     by_group = turnout_of(groups, Counter(p.group for p in people), Counter(p.group for p in voted))
-    filling = Filling(range(1, len(texts) + 1))
-    for person in voted:
-        filling.add(person.group, person.answers)
-    counts = count(filling.sheet(groups), rules)
+    counts = counts_of(people, texts, rules)
     hidden = hidden_groups(counts, by_group)
     items = tuple(Item(n, f"rec-{n}", 1, "Area", text) for n, text in enumerate(texts, start=1))
     return RoundExport(
@@ -132,6 +129,15 @@ def export_of(
         language=language,
         words=words or {},
     )
+
+
+def counts_of(people: Sequence[Person], texts: Sequence[str], rules: Rules | None = None) -> Counts:
+    filling = Filling(range(1, len(texts) + 1))
+    for person in people:
+        if person.answers:
+            filling.add(person.group, person.answers)
+    groups = sorted({person.group for person in people})
+    return count(filling.sheet(groups), rules or Rules(Method.RATING, len(texts)))
 
 
 def pseudonym(number: int) -> str:

@@ -5,9 +5,9 @@ is everything about that set (its size, its shares, its means, whose comments th
 
 The rule. A cell under the minimum is withheld; a cell of nobody is under it too. Since the whole is
 published, whoever subtracts the shown cells from it learns about all the withheld ones taken together; so
-there must be at least two of them, with at least the minimum of people between them, and the next smallest
-are withheld as well until that is so (complementary suppression: Hundepool et al., Statistical Disclosure
-Control, Wiley 2012, chapter 4).
+there must be at least two of them, with at least the minimum of people between them (and more than there are cells,
+since whoever sees a cell listed may know that it has somebody), and the next smallest are withheld as well until that
+is so (complementary suppression: Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapter 4).
 
 Why that suffices. What remains to be computed is a function of the withheld people taken together; moving one
 of them from one withheld cell to another changes nothing that is published. So breakdowns that hang together
@@ -32,7 +32,7 @@ def withheld(
         return frozenset()
     shown = sorted(people.keys() - hidden, key=lambda cell: (people[cell], cell))
     for cell in shown:
-        if len(hidden) >= 2 and sum(people[one] for one in hidden) >= minimum:
+        if len(hidden) >= 2 and sum(people[one] for one in hidden) >= max(minimum, len(hidden) + 1):
             break
         hidden.add(cell)
     return frozenset(hidden)

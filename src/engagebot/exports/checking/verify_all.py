@@ -59,10 +59,10 @@ def check_times(files: Any, votes: Any, closes_at: str) -> None:
 
 def withheld(people: dict[str, int], already: set[str]) -> set[str]:
     """The cells that may not be shown: those under five people, and then the smallest of the others until at least two
-    are withheld, with at least five people between them."""
+    are withheld, with at least five people between them, and more people than cells."""
     hidden = {cell for cell, count in people.items() if count < MINIMUM} | (already & set(people))
     for cell in sorted(people, key=lambda cell: (people[cell], cell)):
-        if hidden and (len(hidden) < 2 or sum(people[one] for one in hidden) < MINIMUM):
+        if hidden and (len(hidden) < 2 or sum(people[one] for one in hidden) < max(MINIMUM, len(hidden) + 1)):
             hidden.add(cell)
     return hidden
 
