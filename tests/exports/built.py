@@ -91,7 +91,7 @@ def export_of(
             question="How important is it?",
             method=rules.method,
             anonymity="pseudonymous",
-            threshold=0.7,
+            threshold=_threshold(rules),
             opened_at=OPENED,
             closes_at=OPENED + timedelta(days=14),
             closed_at=OPENED + timedelta(days=14) if closed else None,
@@ -99,7 +99,7 @@ def export_of(
         ),
         items=items,
         rules=rules,
-        tally=tally_of(counts, 0.7, hidden),
+        tally=tally_of(counts, _threshold(rules), hidden),
         compared=compared(counts, hidden),
         invited=len(people),
         voted=len(voted),
@@ -140,6 +140,11 @@ def counts_of(people: Sequence[Person], texts: Sequence[str], rules: Rules | Non
     return count(filling.sheet(groups), rules or Rules(Method.RATING, len(texts)))
 
 
+def _threshold(rules: Rules) -> float | None:
+    """Points and rankings have no share of support."""
+    return None if rules.method in (Method.POINTS, Method.RANKING) else 0.7
+
+
 def pseudonym(number: int) -> str:
     return f"V-{number:04}"
 
@@ -157,7 +162,7 @@ def _opening(people: Sequence[Person], texts: Sequence[str], rules: Rules) -> Js
     for number, person in enumerate(people):
         roll.add(_line(number, person))
     items = [Put(n, f"rec-{n}", 1, {"en": text, "fr": f"{text} (fr)"}) for n, text in enumerate(texts, start=1)]
-    terms: dict[str, Json] = {"method": rules.method, "anonymity": "pseudonymous", "threshold": 0.7}
+    terms: dict[str, Json] = {"method": rules.method, "anonymity": "pseudonymous", "threshold": _threshold(rules)}
     options: dict[str, Json] = {}
     options |= {} if rules.k is None else {"k": rules.k}
     options |= {} if rules.total is None else {"total": rules.total}

@@ -101,16 +101,16 @@ def _borda(pairs: Pairs, voters: Whole) -> Floats:
 def _places(parts: Counts) -> tuple[list[int | None], list[int | None]]:
     """Of the items over all, and with the groups alike."""
     if parts.pairs is not None:
-        return _by_schulze(together(parts.pairs)), _by_schulze(alike(parts.pairs, parts.voters))
+        judged: list[bool] = np.any(parts.judging, axis=0).tolist()
+        return _by_schulze(together(parts.pairs), judged), _by_schulze(alike(parts.pairs, parts.voters), judged)
     worth, judging = _worth(parts), parts.judging
     whole = _means(worth, judging) if parts.rules.method == Method.RATING else _sums(worth, judging)
     return rank(whole), rank(_mean_of_means(worth, judging))
 
 
-def _by_schulze(pairs: Pairs) -> list[int | None]:
-    if not pairs.both.any():
-        return [None] * pairs.both.shape[-1]
-    return schulze(pairs.before[0]).places.tolist()  # type: ignore[no-any-return]
+def _by_schulze(pairs: Pairs, judged: Sequence[bool]) -> list[int | None]:
+    found = schulze(pairs.before[0]).places.tolist()
+    return [place if some else None for place, some in zip(found, judged, strict=True)]
 
 
 def _worth(parts: Counts) -> Whole:

@@ -49,11 +49,9 @@ class Files(dict[str, bytes]):
             self.at = f"{name}, line {number}"
             yield json.loads(line)
 
-    def table(self, name: str) -> Iterator[Row]:
-        return csv.DictReader(io.StringIO(self.read(name).decode("utf-8-sig"), newline=""))
-
-    def compare(self, name: str, told: Iterable[Row], expected: Iterable[Row]) -> None:
+    def compare(self, name: str, expected: Iterable[Row], told: Iterable[Row] = ()) -> None:
         """What is expected in a row's columns is told there; with an apostrophe where spreadsheets would compute it."""
+        told = csv.DictReader(io.StringIO(self.read(name).decode("utf-8-sig"), newline="")) if name in self else told
         for number, (found, row) in enumerate(zip_longest(told, expected, fillvalue=Row()), 1):
             self.at = f"{name}, row {number}"
             for column in row or found:
@@ -105,6 +103,8 @@ class Votes:
             self.sealed = self.length if seal and for_people(told) == seal else self.sealed
         standing = ((voter, {n: v for n, v in sorted(own.items()) if v is not None}) for voter, own in given.items())
         self.ballots = {voter: own for voter, own in sorted(standing) if own}
+        had = [sum(v if self.method == "points" else v > 0 for v in own.values()) for own in self.ballots.values()]
+        must(max(had, default=0) <= self.most, "a ballot gives more than it may")
 
     def counted(self, ballots: Collection[dict[int, int]]) -> tuple[dict[int, Row], Counter[Any]]:
         """Of each item how often each value was given, and what follows; and how many put one before another."""
@@ -125,8 +125,9 @@ class Votes:
                 row["points"] = (self.most + 1) * answers - sums if self.places else sums
             if self.method in ("rating", "ranking"):
                 row.update(mean=Fraction(sums, answers) if answers else None)
-            if self.method in ("rating", "approval", "top-k"):
-                high, of = (sum(gave[4:]), answers) if self.method == "rating" else (answers, judging)
+            if self.method != "ranking":
+                ways = {"rating": (sum(gave[4:]), answers), "points": (sums, sum(v * m for (_, v), m in given.items()))}
+                high, of = ways.get(self.method, (answers, judging))
                 row["share_4_5" if self.method == "rating" else "share"] = Fraction(high, of) if of else None
                 row["supported"] = high / of >= self.least if of and self.least is not None else None
         return rows, before
@@ -139,7 +140,7 @@ class Votes:
         asked = [n for n, row in rows.items() if row["answers"] + (self.method != "rating") * row["blank"]]
         place = {n: 1 + sum(score[other] > score[n] for other in asked) for n in asked}
         if self.method == "ranking":
-            rows = {n: {**row, "points": Fraction(before[n], 2)} for n, row in rows.items()}
+            rows = {n: {**row, "points": before[n] / 2 if before[n] % 2 else before[n] // 2} for n, row in rows.items()}
             path = {pair: times * (times > before[pair[::-1]]) for pair, times in self.pairs.items()}
             for over, a, b in permutations(rows, 3):
                 path[a, b] = max(path[a, b], min(path[a, over], path[over, b]))
@@ -159,23 +160,22 @@ def checks(files: Files, receipt: str, seal: str) -> Iterator[str]:
     yield f"{votes.length} votes in an unbroken chain, from seal {for_people(votes.first)} to {for_people(votes.head)}"
     answers = ((voter, n, {"value": value}) for voter, own in votes.ballots.items() for n, value in own.items())
     ballots = ({"pseudonym": voter, "number": n, **votes.known[n], **answer} for voter, n, answer in answers)
-    files.compare("ballots.csv", files.table("ballots.csv"), ballots)
-    files.compare("tally.json", told["tally"], votes.tally())
+    files.compare("ballots.csv", ballots)
+    files.compare("tally.json, tally", votes.tally(), told["tally"])
     pairs = ({"number": one, "other_number": other, "before": n} for (one, other), n in votes.pairs.items())
-    files.compare("tally.json, pairs", (row for row in told.get("pairs", ()) if row["by"] == "all"), pairs)
-    files.compare("tally.json, turnout", told["turnout"][:1], [{"by": "all", "voted": len(votes.ballots)}])
+    files.compare("tally.json, pairs", pairs, (row for row in told.get("pairs", ()) if row["by"] == "all"))
+    files.compare("tally.json, turnout", [{"by": "all", "voted": len(votes.ballots)}], told["turnout"][:1])
     for table, name in {"tally": "tally", "by_group": "tally-by-group", "turnout": "turnout", "pairs": "pairs"}.items():
-        files.compare(f"{name}.csv", files.table(f"{name}.csv") if table in told else (), told.get(table, ()))
+        files.compare(f"{name}.csv", told.get(table, ()))
     yield "all counts, shares and places of all voters follow from the ballots, and the tables are those of tally.json"
     listed = files.read("receipts.txt").decode().splitlines()
     must(sorted(set(listed)) == listed and len(listed) == len(votes.ballots), "not one line for each ballot, in order")
     yield f"{len(votes.ballots)} ballots, as the last votes on each item lead to them, and {len(listed)} receipts"
-    if receipt:
-        must(hashlib.sha256(receipt.encode()).hexdigest() in listed, f"no counted ballot has the receipt {receipt}")
-        yield f"the ballot with the receipt {receipt} is counted"
-    if seal:
-        must(votes.sealed is not None, f"the seal {seal} is not one of this chain")
-        yield f"the seal {seal} is that of this chain after {votes.sealed} votes"
+    there = not receipt or hashlib.sha256(receipt.encode()).hexdigest() in listed
+    must(there, f"no counted ballot has the receipt {receipt}")
+    must(not seal or votes.sealed is not None, f"the seal {seal} is not one of this chain")
+    yield from [f"the ballot with the receipt {receipt} is counted"] if receipt else ()
+    yield from [f"the seal {seal} is that of this chain after {votes.sealed} votes"] if seal else ()
 
 
 def run(given: Optional[Sequence[str]], folder: Path, also: Callable[[Files], Iterable[str]] = lambda files: ()) -> int:

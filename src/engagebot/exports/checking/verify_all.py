@@ -132,13 +132,13 @@ def checks(files: Any) -> Iterator[str]:
         len(order) == len(set(order)) == sum(map(len, cells.values())), "the turnout has not one row for each cell"
     )
     expected = [cells[by].get(cell, {"cell": None}) for by, cell in order]
-    files.compare("tally.json, turnout", told["turnout"], [whole, *expected])
+    files.compare("tally.json, turnout", [whole, *expected], told["turnout"])
     rows = by_group(votes, roll, cells["group"])
     named = [(row["number"], row["group"]) for row in told["by_group"]]
     verify.must(
         len(named) == len(set(named)) == len(rows), "the tally by group has not one row for each item and group"
     )
-    files.compare("tally.json, by group", told["by_group"], [rows.get(name, {"group": None}) for name in named])
+    files.compare("tally.json, by group", [rows.get(name, {"group": None}) for name in named], told["by_group"])
     yield "the turnout and the figures by group follow from the roll, and what has to be withheld is"
 
 
