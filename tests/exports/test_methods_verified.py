@@ -47,7 +47,7 @@ def ballots(rules: Rules) -> st.SearchStrategy[dict[int, int]]:
 def rounds(draw: st.DrawFn) -> tuple[Rules, list[Person]]:
     rules = draw(st.sampled_from(RULES))
     person = st.builds(Person, st.sampled_from("aaabbc"), st.sampled_from(["north", ""]), ballots(rules))
-    return rules, draw(st.lists(person, max_size=25))
+    return rules, draw(st.lists(person, max_size=40))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -82,6 +82,8 @@ def test_a_ranking_comes_with_its_pairs_and_its_agreement(tmp_path: Path) -> Non
     }  # fmt: skip
     assert all((row["kendall_w"] == "") == (row["withheld"] == "yes") for row in groups)
     assert next(row["kendall_w"] for row in groups if row["group"] == "states") == "1.0"
+    write_bundle(export_of(RANKERS, TEXTS, rules=Rules(Method.RANKING, 4)), tmp_path / "out")
+    assert RUN["verify_all.py"]([str(tmp_path / "out")], tmp_path) == 0
     book = load_workbook(io.BytesIO(files["tally.xlsx"]))
     assert {"pairs", "concordance"} <= set(book.sheetnames)
     assert not RANKED & set(files_of(export_of([], TEXTS, rules=Rules(Method.APPROVAL, 4))))

@@ -122,7 +122,8 @@ class Votes:
             if self.places or self.method == "rating":
                 row.update((f"gave_{value}", times) for value, times in enumerate(gave) if value)
             if self.places or self.method == "points":  # of k places, the first gives k points
-                row["points"] = (self.most + 1) * answers - sums if self.places else sums
+                half, places = before[n] / 2 if before[n] % 2 else before[n] // 2, (self.most + 1) * answers - sums
+                row["points"] = half if self.method == "ranking" else places if self.places else sums
             if self.method in ("rating", "ranking"):
                 row.update(mean=Fraction(sums, answers) if answers else None)
             if self.method != "ranking":
@@ -140,7 +141,6 @@ class Votes:
         asked = [n for n, row in rows.items() if row["answers"] + (self.method != "rating") * row["blank"]]
         place = {n: 1 + sum(score[other] > score[n] for other in asked) for n in asked}
         if self.method == "ranking":
-            rows = {n: {**row, "points": before[n] / 2 if before[n] % 2 else before[n] // 2} for n, row in rows.items()}
             path = {pair: times * (times > before[pair[::-1]]) for pair, times in self.pairs.items()}
             for over, a, b in permutations(rows, 3):
                 path[a, b] = max(path[a, b], min(path[a, over], path[over, b]))
