@@ -35,6 +35,7 @@ def in_the_tree(folder: str, patterns: Iterable[str], target: str) -> set[str]:
         ("messages", ["*.j2", "*.po"], "engagebot/messages"),
         ("migrations", ["*.py", "*.mako"], "engagebot/migrations"),
         ("examples", ["*.yaml"], "engagebot/examples"),
+        ("src/engagebot/exports", ["*.typ"], "engagebot/exports"),
         ("src/engagebot/sandbox/page", ["*.html", "*.css", "*.js", "*.svg"], "engagebot/sandbox/page"),
     ],
 )

@@ -1,8 +1,10 @@
 """The secretariat lists comments, merges those that say the same, and files what it did with them."""
 
 import json
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +14,8 @@ from engagebot.domain.event import Event
 from engagebot.domain.outbox import Delivery
 from engagebot.domain.people import Stakeholder
 from tests.cli.commands import Terminal, now
+
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 
 
 @pytest.fixture
@@ -50,6 +54,12 @@ def test_they_are_listed_by_item_with_groups_of_five_or_more(commented: Terminal
     ]
     assert [line["id"] for line in listed(commented, "talk", "--type", "technical")] == [7]
     assert "│ 6 │ first │ 1 │ substantive │ Comment 6 │ │ │" in commented.types("comments", "list")
+
+
+def test_the_list_for_programs_is_as_its_schema_says(commented: Terminal) -> None:
+    commented.types("comments", "dispose", "1", "--as", "accepted", "--reason", "fr=Oui", "--yes")
+    schema = json.loads((SCHEMAS / "comments.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(listed(commented))
 
 
 def test_a_group_is_named_where_nobody_can_be_told_from_it(commented: Terminal) -> None:
