@@ -15,8 +15,9 @@ FIRST, SECOND, THIRD = "1. ", "2. ", "3. "
 
 
 async def put(house: House, method: str, items: str = "all") -> None:
-    """Before it opens; `method` and `items` as the file has them."""
-    text = EXAMPLE.replace("    method: rating\n", f"    method: {method}\n").replace("    threshold: 0.75\n", "")
+    """Before it opens; `method` (further lines can follow it) and `items` as the file has them."""
+    text = EXAMPLE.replace("    anonymity: pseudonymous\n", "").replace("    threshold: 0.75\n", "")
+    text = text.replace("    method: rating\n", f"    method: {method}\n")
     file = read_workstream(text.replace("    items: all\n", f"    items: {items}\n"), "example.yaml")
     async with house.theatre.bot.database.begin() as session:
         await load_workstream(session, file, house.now)

@@ -8,13 +8,14 @@ from typing import Any
 from engagebot.channel import Platform
 from engagebot.domain.base import Localised
 from engagebot.domain.comment import Comment, CommentKind
-from engagebot.domain.consultation import Round, RoundState
+from engagebot.domain.consultation import Anonymity, Round, RoundState
 from engagebot.domain.event import AgendaItem, Event
 from engagebot.domain.method import Method, Refusal, Rules
 from engagebot.domain.moved import Before
 from engagebot.domain.people import Account, Organisation, Stakeholder
 from engagebot.domain.practice import LONGEST, OPTIONAL, STEPS, Practice, PracticeState, Step
 from engagebot.domain.quiet import CHOICES
+from engagebot.domain.terms import Terms
 from engagebot.domain.workstream import Activity, Label, Workstream
 from engagebot.places import messages_folder
 from engagebot.storage.rounds import Item
@@ -118,6 +119,7 @@ def consultation_round() -> Round:
         },
         method="rating",
         anonymity="pseudonymous",
+        terms={},
         threshold=0.75,
         audience={},
         opens_at=START,
@@ -197,6 +199,13 @@ CHOOSING = (
 """Every way in which one chooses among recommendations."""
 
 
+def detached_round() -> Round:
+    """Whose results are to be seen at any time."""
+    held = consultation_round()
+    held.anonymity, held.terms = Anonymity.DETACHED, Terms(live=True).to_json()
+    return held
+
+
 def choosing_round(rules: Rules) -> Round:
     held = consultation_round()
     held.method = rules.method
@@ -231,7 +240,7 @@ def _choices() -> list[Values]:
 
 def _opened() -> list[Values]:
     others = [{**round_values(), "round": choosing_round(rules), "rules": rules} for rules in CHOOSING]
-    return [round_values(), *others]
+    return [round_values(), {**round_values(), "round": detached_round()}, *others]
 
 
 def _nudged() -> list[Values]:
@@ -271,7 +280,7 @@ def results_values() -> dict[str, object]:
         "ranking": ranking,
         "voters": 34,
         "invited": 40,
-        "receipt": None,
+        "counted": None,
         "seal": SEAL,
         "rules": RATING,
     }
@@ -419,13 +428,14 @@ def _together() -> list[Values]:
 
 def _closed() -> list[Values]:
     other = {**round_values(), "round": choosing_round(CHOOSING[0])}
-    return [round_values(), {**round_values(), "answered": 0}, other, {**other, "answered": 0}]
+    detached = {**round_values(), "round": detached_round()}
+    return [round_values(), {**round_values(), "answered": 0}, other, {**other, "answered": 0}, detached]
 
 
 def _reviews() -> list[Values]:
     empty: dict[str, object] = {"answers": [(item(n), None) for n in range(1, 16)], "answered": 0}
     empty |= {"receipt": None, "recorded_at": None}
-    both = [review_values(), {**review_values(), **empty}]
+    both = [review_values(), {**review_values(), **empty}, {**review_values(), "round": detached_round()}]
     others = [
         {**values, "rules": rules, "chosen": 1, "left": 2, "answers": [(item(1), 1), (item(2), 0), (item(3), None)]}
         for rules in CHOOSING
@@ -439,13 +449,12 @@ def _results() -> list[Values]:
     unrated = [(1, 2, item(2).text, 4.5, 0.9, 12), (None, 1, item(1).text, None, None, 0)]
     base = results_values()
     ranking = [(n, n, item(n).text, float(12 - n), 1 - n / 20) for n in range(1, 12)]
-    others = [
-        {**base, "round": choosing_round(rules), "rules": rules, "ranking": ranking, "receipt": receipt}
-        for rules in CHOOSING
-        for receipt in (None, RECEIPT)
-    ]
+    others = [{**base, "round": choosing_round(rules), "rules": rules, "ranking": ranking} for rules in CHOOSING]
     few: list[Values] = [{**one, "ranking": [], "voters": 1} for one in (base, others[0])]
-    return [base, {**base, "ranking": unrated, "receipt": RECEIPT}, *others, *few]
+    counted = {"place": 17, "ballots": 34, "receipt": RECEIPT}
+    detached = {**base, "round": detached_round()}
+    told = [{**one, "counted": counted} for one in (base, detached, others[0])]
+    return [base, {**base, "ranking": unrated}, detached, *told, *others, *few]
 
 
 def accounts() -> list[Account]:
@@ -588,11 +597,12 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
         {**member_values(), "stopped": stopped, "events": count, "rounds": count}
         for stopped, count in ((False, 3), (True, 0))
     ],
-    "home_round": lambda: [round_values(), {**round_values(), "answered": 0}],
+    "home_round": lambda: _closed()[:4],
     "home_event": _events,
     "home_settings": lambda: [
         {"stakeholder": stakeholder(), "followed": followed, "more": bool(followed)} for followed in (0, 1, 2, 6)
     ],
+    "results_so_far": _results,
     "something_wrong": lambda: NONE,
 }
 

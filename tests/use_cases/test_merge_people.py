@@ -26,7 +26,7 @@ from engagebot.use_cases.linked import link
 from engagebot.use_cases.merge_people import Unlike, merge_people, unlike
 from engagebot.use_cases.open_round import open_round
 from engagebot.use_cases.refused import Refused
-from tests.use_cases.sent import Office, office_at
+from tests.use_cases.sent import TEXTS, Office, office_at
 
 OPENING = datetime(2023, 3, 27, 7, tzinfo=UTC)
 CLOSING = datetime(2023, 4, 10, 16, tzinfo=UTC)
@@ -185,6 +185,19 @@ async def test_whatever_both_voted_the_last_answer_of_each_item_counts_and_the_c
     assert (await counted(office)).voted == 2
 
 
+@pytest.mark.parametrize("last", ["amina", "amina there"])
+async def test_of_two_rankings_the_one_that_was_changed_last_stands_as_a_whole(office: Office, last: str) -> None:
+    await office.house.set(await office.house.one(Round), method="ranking", options={})
+    await opens(office)
+    names = ["amina there", "amina"] if last == "amina" else ["amina", "amina there"]
+    for name, first in zip(names, ITEMS, strict=True):
+        await votes(office, name, first, 2)
+        await votes(office, name, 3 - first, 2)
+    await link_them(office)
+    assert await ballot_of(office, "amina") == {2: 1, 1: 2}
+    assert (await counted(office)).voted == 1
+
+
 async def test_a_line_under_which_nobody_voted_stays_without_a_person(office: Office) -> None:
     """The roll was fixed with it."""
     await opens(office)
@@ -217,7 +230,7 @@ async def test_after_the_closing_nothing_changes(office: Office, sealed: bool) -
     office.house.now = CLOSING
     if sealed:
         async with office.house.database.begin() as session:
-            await close_round(session, (await session.scalars(select(Round))).one(), office.now)
+            await close_round(session, TEXTS, (await session.scalars(select(Round))).one(), office.now)
     await link_them(office)
     after = await counted(office)
     assert (after.chain, after.invited, after.voted) == (before.chain, 3, 2)

@@ -19,6 +19,7 @@ from engagebot.use_cases.rate_event import rate_event
 from engagebot.use_cases.refine_comment import MORE, ask_for_more, choose_kind, show_comment
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Reply
 from engagebot.use_cases.settle import choose_language, choose_quiet, choose_zone
+from engagebot.use_cases.show_results import show_results
 from engagebot.use_cases.withdraw_votes import ask_to_withdraw, withdraw_votes
 from engagebot.use_cases.write_practice import begin_practice, press_practice
 
@@ -87,6 +88,16 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
             return await show_comment(session, member, comment_id)
         case "r" | "rn" | "l", _:
             return await _pressed_round(session, member, verb, numbers)
+        case "s" | "v" | "x" | "w", _:
+            return await _pressed_ballot(session, member, verb, numbers)
+        case _:
+            return UNKNOWN_BUTTON
+
+
+async def _pressed_ballot(session: AsyncSession, member: Member, verb: str, numbers: list[int]) -> Reply:
+    match verb, numbers:
+        case "s", [round_id]:
+            return await show_results(session, member, round_id)
         case "v", [round_id, number, version, value]:
             return await cast_vote(session, member, round_id, number, version, value)
         case "x", [round_id, number, version]:

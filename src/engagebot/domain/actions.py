@@ -96,6 +96,11 @@ def abstain(round_id: int, item: int, version: int) -> str:
     return f"x:{round_id}:{item}:{version}"
 
 
+def results(round_id: int) -> str:
+    """Those so far."""
+    return f"s:{round_id}"
+
+
 def withdraw(round_id: int, sure: bool) -> str:
     """Every answer of a round; the one who is not sure is asked."""
     return f"w:{round_id}:{int(sure)}"

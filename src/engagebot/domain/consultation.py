@@ -11,6 +11,7 @@ from engagebot.domain.base import Base, Localised
 from engagebot.domain.chain import Chain, link_hash
 from engagebot.domain.method import Rules, rules_of
 from engagebot.domain.receipts import time_of
+from engagebot.domain.terms import Terms
 
 Answers = dict[str, int]
 """Item number, written as text because JSON has no other keys, to the value given."""
@@ -42,6 +43,13 @@ class Vote:
             value=self.value,
             time=time_of(secret, chain.length + 1, at),
         )
+
+
+class Anonymity(StrEnum):
+    PSEUDONYMOUS = "pseudonymous"
+    """Ballots are kept and exported under a pseudonym; whose it is stands in the database."""
+    DETACHED = "detached"
+    """So it is until the closing. Then whose it is is erased."""
 
 
 class Recommendation(Base):
@@ -103,7 +111,10 @@ class Round(Base):
     method: Mapped[str]
     options: Mapped[dict[str, object]] = mapped_column(default=dict, server_default="{}")
     """Of the method, as in `rules_of`."""
+    terms: Mapped[dict[str, object]] = mapped_column(default=dict, server_default="{}")
+    """What else is agreed on, as in `Terms`."""
     anonymity: Mapped[str]
+    """One of `Anonymity`."""
     threshold: Mapped[float | None]
     """Share of answers of 4 and 5, from 0 to 1, at which an item counts as supported."""
     audience: Mapped[dict[str, object]]
@@ -126,6 +137,10 @@ class Round(Base):
     def rules(self, items: int) -> Rules:
         """`items`: how many it has."""
         return rules_of(self.method, self.options, items)
+
+    @property
+    def agreed(self) -> Terms:
+        return Terms.from_json(self.terms)
 
     def append(self, pseudonym: str, secret: str, vote: Vote, at: datetime) -> str:
         """A vote joins the chain, as number `votes`; its hash, which is the new head. The row has to be locked.

@@ -40,11 +40,10 @@ async def drop_set_aside(session: AsyncSession, before: datetime) -> None:
 
 
 async def empty_replies(session: AsyncSession, before: datetime) -> None:
-    """The text of answers that were sent: they repeat what people rated and wrote."""
+    """The text of what was sent to one person alone: it repeats what people rated and wrote."""
     await session.execute(
         update(Delivery)
         .where(
-            Delivery.announcement_id.is_(None),
             Delivery.created_at < before,
             Delivery.body.is_not(None),
             ~is_open(),

@@ -34,7 +34,7 @@ async def do_due(session: AsyncSession, texts: Texts, due: Due, now: datetime) -
             over = and_(Round.state == RoundState.OPEN, Round.closes_at <= now - SEAL_AFTER)
             held = await still_waiting(session, Round, due.id, over)
             if held is not None:
-                await close_round(session, held, now)
+                await close_round(session, texts, held, now)
         case DueKind.OCCURRENCE:
             await _occurrence(session, texts, due.id, now)
         case DueKind.ANNOUNCEMENT:

@@ -30,7 +30,7 @@ async def results_of(session: AsyncSession, held: Round) -> dict[str, object]:
     tallies = tally_of(count(sheet, rules), held.threshold)
     ranking = _rated(tallies, texts) if rules.method == Method.RATING else _chosen(rules, tallies, texts, voters)
     shown = ranking if voters >= MINIMUM else []
-    return {"rules": rules, "ranking": shown, "voters": voters, "invited": invited, "receipt": None}
+    return {"rules": rules, "ranking": shown, "voters": voters, "invited": invited, "counted": None}
 
 
 def _rated(tallies: Sequence[ItemTally], texts: dict[int, Localised]) -> Sequence[Ranked]:

@@ -18,6 +18,7 @@ from engagebot.storage.events import event_by_id
 from engagebot.storage.homes import renew_homes
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
+from engagebot.use_cases.address_results import address_results
 from engagebot.use_cases.announcement_values import CHANGES, MESSAGES, values_for
 from engagebot.use_cases.calendar_event import calendar_file
 
@@ -49,6 +50,8 @@ async def send_announcement(session: AsyncSession, texts: Texts, announcement: A
         body = texts.body(MESSAGES[kind], values, Reader(language, night.zone, Platform(platform)))
         await add_variant(session, announcement.id, reader, body, _file(kind, event, language, now))
     count = await post_to_all(session, announcement, priority, courses, now) if courses else 0
+    if kind == AnnouncementKind.RESULTS:
+        await address_results(session, texts, announcement, now)
     announcement.state = AnnouncementState.SENT
     announcement.recipients = count
     await renew_homes(session, announcement.workstream_id, now)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from engagebot.domain.base import Localised
+from engagebot.domain.consultation import Anonymity
+from engagebot.domain.terms import Terms
 from engagebot.workfile import limits, model
 from engagebot.workfile.context import (
     NO_INSTANT,
@@ -24,9 +26,11 @@ from engagebot.workfile.wording import localised, titles_by_key
 ALL = "all"
 
 
-class Anonymity(StrEnum):
-    PSEUDONYMOUS = "pseudonymous"
-    """Ballots are kept and exported under a pseudonym."""
+class Results(StrEnum):
+    """When they are shown to those who vote."""
+
+    AT_CLOSING = "at-closing"
+    LIVE = "live"
 
 
 def read_recommendations(root: Section, context: Context) -> tuple[model.Recommendation, ...]:
@@ -70,6 +74,7 @@ def _round(section: Section, recommendations: Sequence[str], context: Context) -
         question=localised(section, "question", context.languages, limits.QUESTION),
         method=answering.method,
         options=answering.options,
+        terms=Terms(live=section.choice("results", Results, Results.AT_CLOSING) == Results.LIVE),
         anonymity=section.choice("anonymity", Anonymity, Anonymity.PSEUDONYMOUS),
         threshold=threshold,
         audience=read_audience(section, "audience", context),

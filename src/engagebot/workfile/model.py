@@ -8,6 +8,7 @@ from engagebot.domain.announcement import RuleKind
 from engagebot.domain.audience import Audience
 from engagebot.domain.base import Localised
 from engagebot.domain.moments import When, Whom
+from engagebot.domain.terms import Terms
 from engagebot.domain.workstream import ActivityStatus, LabelKind
 from engagebot.workfile.mistakes import Note
 
@@ -108,6 +109,7 @@ class Round:
     question: Localised
     method: str
     options: Mapping[str, object]
+    terms: Terms
     anonymity: str
     threshold: float | None
     audience: Audience
