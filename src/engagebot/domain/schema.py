@@ -12,12 +12,14 @@ from engagebot.domain import (
     linking,
     outbox,
     people,
+    practice,
     workstream,
 )
 from engagebot.domain.base import Base
 
 ROOMS = (
     *(alarm, announcement, card, comment, consultation, event, inbox, leadership, linking, outbox, people),
+    practice,
     workstream,
 )
 metadata = Base.metadata
