@@ -9,6 +9,7 @@ import structlog
 
 from engagebot.alarms import Alarms
 from engagebot.channel import Channel
+from engagebot.chat.awaiting import Awaiting
 from engagebot.chat.handler import Chat
 from engagebot.delivery.courier import Courier
 from engagebot.delivery.lead import Lead
@@ -75,6 +76,7 @@ class Engagebot:
         )
         self.ringer = Ringer(database)
         self.chat = Chat(database, texts, clock, self._committed)
+        self.awaiting = Awaiting(database, self.chat.first_seen, worker)
         lead, awaits = self.leader.lead(DUTIES), self.chat.first_seen.awaits
         duties = Duties(database, texts, self.courier.wake, self.alarms, lead, retention, awaits)
         self.ticker = Ticker(clock, duties.do)
@@ -93,8 +95,9 @@ class Engagebot:
                 await channel.start()
             await self.alarms.answered(self.channels)
             ringing = asyncio.create_task(self.ringer.run(), name="ringer")
-            stack.push_async_callback(_cancel, [ringing])
-            parts = [ringing, *(await self._work(stack) if self.role.works else ())]
+            awaiting = asyncio.create_task(self.awaiting.run(), name="awaiting")
+            stack.push_async_callback(_cancel, [ringing, awaiting])
+            parts = [ringing, awaiting, *(await self._work(stack) if self.role.works else ())]
             if ready is not None:
                 ready.set()
             await _until(stop, [*parts, *beside])

@@ -16,6 +16,17 @@ class SeenUpdate(Base):
     at: Mapped[datetime]
 
 
+class Awaited(Base):
+    """What a process could not store, and a platform may bring again: until then no round is sealed over it."""
+
+    __tablename__ = "awaited"
+
+    worker: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    """When the first of it came."""
+    until: Mapped[datetime]
+
+
 class SetAside(Base):
     """An update that broke its use case: kept with the error, out of the way of those behind it."""
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from engagebot.storage.awaiting import drop_awaited
 from engagebot.storage.leftovers import drop_seen_updates, drop_set_aside, drop_strangers, drop_undecided, empty_replies
 from engagebot.storage.link_requests import drop_old_requests, drop_old_wrong_codes
 
@@ -24,3 +25,4 @@ async def clean_up(session: AsyncSession, now: datetime) -> None:
     await drop_set_aside(session, now - SET_ASIDE_FOR)
     await empty_replies(session, now - REPLIES_FOR)
     await drop_seen_updates(session, now - UPDATES_FOR)
+    await drop_awaited(session, now - STRANGERS_FOR)
