@@ -86,7 +86,7 @@ class Lane:
         if not self._lead.held():
             return self._sending.rest(math.inf, self._look())
         take_over_in = self._take_over_at - self._stopwatch.seconds()
-        return self._sending.rest(self._look_at, max(0.0, min(self._look(), take_over_in)))
+        return self._sending.rest(self._look_at, max(0.0, min(self._look(), take_over_in)), self._called)
 
     def _look(self) -> float:
         return self._timing.look_if_rung if self._is_rung() else self._timing.look

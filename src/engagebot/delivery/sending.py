@@ -51,13 +51,14 @@ class Sending:
     def room(self) -> tuple[int, int]:
         """How many more to claim, and how many replies even if there is no room for others."""
         now = self._stopwatch.seconds()
-        if self.pace.lane_ready() > now + self._timing.start:
+        soon = self.pace.room(now + self._timing.ahead)
+        if soon == 0:
             return 0, 0
         ready = sum(self.pace.chat_ready(one.claimed.outgoing.chat) <= now for one in self._waiting)
-        soon = self.pace.room(now + self._timing.ahead) - ready
-        free = min(soon, self._places.most() - len(self._in_flight) - len(self._waiting), BATCH)
+        free = min(soon - ready, self._places.most() - len(self._in_flight) - len(self._waiting), BATCH)
         answers = sum(one.claimed.priority == Priority.REPLY for one in self._waiting)
-        replies = min(self._places.at_once(Priority.REPLY) - len(self._in_flight) - answers, MORE_FOR_REPLIES)
+        places = min(soon, self._places.at_once(Priority.REPLY) - len(self._in_flight))
+        replies = min(places - answers, MORE_FOR_REPLIES)
         # Claim again when half is gone, not one by one.
         return (free if free >= ready else 0), max(replies, 0)
 
@@ -204,13 +205,16 @@ class Sending:
         self._first_finished = self._stopwatch.seconds()
         self._answered = any(result.claimed.priority == Priority.REPLY for result in self._finished)
 
-    def rest(self, look_at: float, longest: float) -> float:
-        """Seconds until there is something to do, if nothing changes before."""
+    def rest(self, look_at: float, longest: float, called: bool = False) -> float:
+        """Seconds until there is something to do, if nothing changes before. `called`: there may be a reply that
+        there was no room for; it goes before all that waits, as soon as the lane is ready."""
         now = self._stopwatch.seconds()
         moments = [now + longest]
         if self._finished:
             moments.append(self._first_finished + self._timing.linger)
         moments += [self.pace.ready(one.claimed.outgoing.chat) for one in self._waiting if self._has_place(one)]
+        if called and (ready := self.pace.lane_ready()) > now:
+            moments.append(ready)
         if self.room()[0] > 0:
             moments.append(look_at)
         elif not self._waiting and len(self._in_flight) < self._places.at_once(Priority.BROADCAST):
