@@ -1,8 +1,8 @@
 """A round that is open, and many people who may vote in it, on two platforms."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,20 +122,11 @@ def _account(person: int) -> Account:
     )
 
 
-@contextmanager
-def commits_counted(database: Database) -> Iterator[list[object]]:
-    """As many elements as there were commits."""
-    commits: list[object] = []
-    engine = database.engine.sync_engine
-
-    def count(connection: object) -> None:
-        commits.append(connection)
-
-    event.listen(engine, "commit", count)
-    try:
-        yield commits
-    finally:
-        event.remove(engine, "commit", count)
+@asynccontextmanager
+async def commits_counted(database: Database) -> AsyncIterator[Callable[[], int]]:
+    """How many there have been, on SQLite."""
+    async with statements_of(database) as statements:
+        yield lambda: statements.count("COMMIT")
 
 
 @asynccontextmanager

@@ -280,7 +280,7 @@ async def office(url: str) -> AsyncIterator[Office]:
 @given(script=st.lists(steps(), min_size=10, max_size=30))
 async def test_the_house_does_what_the_model_says(office: Office, script: Sequence[Step]) -> None:
     database = office.house.database
-    with store_with_a_switch(database) as switch:
+    async with store_with_a_switch(database) as switch:
         world = await a_world(office, switch)
         for step in script:
             await world.take(step)

@@ -65,7 +65,7 @@ async def _poll(office: Office) -> AsyncIterator[Poll]:
     chat = Chat(database, TEXTS, clock, lambda _: None)
     lead, alarms = always("duties", SystemStopwatch()), Alarms(database, clock)
     duties = Duties(database, TEXTS, lambda: None, alarms, lead, awaits=chat.first_seen.awaits)
-    with store_with_a_switch(database) as switch:
+    async with store_with_a_switch(database) as switch:
         yield Poll(office, clock, switch, chat, duties)
 
 

@@ -17,9 +17,10 @@ from engagebot.chat.homes import renew
 from engagebot.chat.posting import answer_of, post
 from engagebot.chat.routes import answer
 from engagebot.chat.together import Spoiled, Together
-from engagebot.chat.votes import Votes, vote_in
+from engagebot.chat.votes import Particular, Votes, vote_in
 from engagebot.domain.clock import Clock
 from engagebot.storage.database import UNAVAILABLE, Conflict, Database, Group
+from engagebot.storage.doors import Door
 from engagebot.storage.inbox import first_time, set_aside
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.reply import Reply, Say
@@ -52,6 +53,7 @@ class Chat:
         self._elsewhere: set[str] = set()
         """Other lanes in which something may wait by now, for the other accounts of the same people."""
         self._votes = Votes(texts)
+        self._voting = Together[Arrival, Answer | Particular](self._take_votes)
         self._together = Together[Arrival, Answer](self._handle_group)
 
     async def handle(self, incoming: Incoming) -> Answer:
@@ -87,7 +89,11 @@ class Chat:
 
     async def _handle(self, incoming: Incoming, received_at: datetime) -> Answer:
         arrival = Arrival(incoming, received_at)
-        if self._database.one_writer or vote_in(incoming) is not None:
+        if vote_in(incoming) is not None:
+            taken = await self._voting.do(arrival)
+            if not isinstance(taken, Particular):
+                return taken
+        if self._database.one_writer:
             return await self._together.do(arrival)
         async with self._database.begin() as session:
             return await self._handle_once(session, arrival)
@@ -98,28 +104,33 @@ class Chat:
         return await self.do(session, arrival.incoming, arrival.received_at)
 
     async def _handle_group(self, arrivals: Sequence[Arrival]) -> list[Answer | Exception | None]:
-        """Votes together, all others in a savepoint each; one commit for all."""
+        """In a savepoint each; one commit for all."""
+        outcomes: list[Answer | Exception | None] = [None] * len(arrivals)
         async with self._database.begin_group() as group:
-            outcomes: list[Answer | Exception | None] = [*await self._handle_votes(group, arrivals)]
             end = time.monotonic() + self._longest
             for number, arrival in enumerate(arrivals):
-                if outcomes[number] is None:
-                    outcomes[number] = await self._handle_member(group, arrival)
-                    if time.monotonic() > end:
-                        break
-                    await asyncio.sleep(0)  # let others have a turn: a group's statements do not
+                outcomes[number] = await self._handle_member(group, arrival)
+                if time.monotonic() > end:
+                    break
+                await asyncio.sleep(0)  # let others have a turn: a group's statements do not
         return outcomes
 
-    async def _handle_votes(self, group: Group, arrivals: Sequence[Arrival]) -> Sequence[Answer | None]:
-        """None for what is no vote, or a vote of which something is particular; and for all if one of them breaks."""
+    async def _take_votes(self, arrivals: Sequence[Arrival]) -> Sequence[Answer | Particular]:
+        """All of them are particular if one of them breaks."""
         try:
-            async with group.straight() as door:
-                return await self._votes.take(door, arrivals)
-        except UNAVAILABLE as error:
-            raise Spoiled(error) from error
+            async with self._database.begin_straight() as door:
+                return await self._votes_through(door, arrivals)
+        except (Spoiled, *UNAVAILABLE):
+            raise
         except Exception:
             log.warning("votes are taken one by one", exc_info=True)
-            return [None] * len(arrivals)
+            return [Particular()] * len(arrivals)
+
+    async def _votes_through(self, door: Door, arrivals: Sequence[Arrival]) -> Sequence[Answer | Particular]:
+        try:
+            return await self._votes.take(door, arrivals)
+        except UNAVAILABLE as error:
+            raise Spoiled(error) from error
 
     async def _handle_member(self, group: Group, arrival: Arrival) -> Answer | Exception:
         """Its own error, if it has one. Raises Spoiled where it is not sure whose it is: the store may be away."""

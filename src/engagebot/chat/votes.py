@@ -30,6 +30,10 @@ class Ballotted:
     press: Press
 
 
+class Particular:
+    """What is no vote, or one that has to be looked at by itself."""
+
+
 def vote_in(incoming: Incoming) -> tuple[int, int, int, int] | None:
     """Round, item, version and value, if it is a press on one of a ballot's buttons."""
     if not isinstance(incoming.intent, Pressed):
@@ -42,14 +46,16 @@ class Votes:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    async def take(self, door: Door, arrivals: Sequence[Arrival]) -> list[Answer | None]:
-        """The answers, in the same order; None where there is no vote, or one that has to be looked at by itself."""
-        answers: list[Answer | None] = [None] * len(arrivals)
+    async def take(self, door: Door, arrivals: Sequence[Arrival]) -> list[Answer | Particular]:
+        """The answers, in the same order."""
+        answers: list[Answer | Particular] = [Particular()] * len(arrivals)
         for round_id, votes in sorted(_by_round(arrivals).items()):
             await self._take(door, round_id, votes, answers)
         return answers
 
-    async def _take(self, door: Door, round_id: int, votes: Sequence[Ballotted], answers: list[Answer | None]) -> None:
+    async def _take(
+        self, door: Door, round_id: int, votes: Sequence[Ballotted], answers: list[Answer | Particular]
+    ) -> None:
         box = await open_ballot_box(door, round_id, {vote.press.sender for vote in votes})
         if box is None:
             return

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from engagebot.domain.schema import metadata
-from engagebot.storage.at_hand import AtHand, connect_at_hand
+from engagebot.storage.at_hand import BUSY_TIMEOUT_SECONDS, AtHand, connect_at_hand
 from engagebot.storage.doors import CoreDoor, Door, StraightDoor
 from engagebot.storage.json_columns import JSON
 from engagebot.storage.postgres import postgres_engine
@@ -22,7 +22,6 @@ __all__ = ["UNAVAILABLE", "Conflict", "Database", "metadata"]
 
 Result = TypeVar("Result")
 
-BUSY_TIMEOUT_SECONDS = 10
 CONNECTIONS = 10
 """To PostgreSQL, where nothing else is set."""
 
@@ -44,18 +43,6 @@ class Group:
         async with session, session.begin():
             yield session
 
-    @asynccontextmanager
-    async def straight(self) -> AsyncIterator[Door]:
-        """The same without a session."""
-        driver = (await self._connection.get_raw_connection()).driver_connection
-        if isinstance(driver, AtHand):
-            door = StraightDoor(driver.sqlite, self._connection.dialect)
-            with door.savepoint():
-                yield door
-        else:
-            async with self._connection.begin_nested():
-                yield CoreDoor(self._connection)
-
 
 class Database:
     """`begin()` is the unit of work: it commits at the end, or rolls back if something is raised.
@@ -72,13 +59,14 @@ class Database:
         self.one_writer = _is_sqlite(parsed)
         """Whether writers wait for each other, so that nothing is gained by many small transactions at once."""
         if self.one_writer:
-            self._writing = _engine(parsed, begin="BEGIN IMMEDIATE", connections=1)
-            self._reading = _engine(parsed, begin="BEGIN", connections=4)
+            self._writing = _engine(parsed, connections=1, writes=True)
+            self._reading = _engine(parsed, connections=4)
         else:
             self._writing = self._reading = postgres_engine(parsed, connections)
         self._begin = async_sessionmaker(self._writing, expire_on_commit=False)
         self._read = async_sessionmaker(self._reading, expire_on_commit=False)
         self._line = asyncio.Lock()
+        self._writer: AtHand | None = None
 
     @property
     def engine(self) -> AsyncEngine:
@@ -91,11 +79,20 @@ class Database:
 
     @asynccontextmanager
     async def begin_brief(self) -> AsyncIterator[AsyncSession]:
-        """The same for what is short: see `begin_group`. While the event loop is busy, every statement that goes
-        through the thread waits for it, and all other writers with it."""
-        async with self._turn(), self._begin.begin() as session, _at_hand(await session.connection()):
+        """The same for what is short: on SQLite the event loop stands still while a statement runs. While it is busy,
+        every statement that goes through the thread waits for it, and all other writers with it."""
+        async with self._brief(), self._begin.begin() as session:
             yield session
-            await session.flush()
+
+    @asynccontextmanager
+    async def begin_straight(self) -> AsyncIterator[Door]:
+        """As brief, and without a session, for what is done so often that the way counts."""
+        if not self.one_writer:
+            async with self._writing.begin() as connection:
+                yield CoreDoor(connection)
+            return
+        async with self._line, (await self._at_hand()).straight() as sqlite:
+            yield StraightDoor(sqlite, self._writing.dialect)
 
     async def in_snapshot(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
         """What `work` returns, in a transaction that sees the database at one instant throughout, as on SQLite every
@@ -113,14 +110,34 @@ class Database:
 
     @asynccontextmanager
     async def begin_group(self) -> AsyncIterator[Group]:
-        """For what is short: on SQLite the event loop stands still while a statement runs, though neither for the
-        write lock nor for the commit."""
-        async with self._turn(), self._writing.begin() as connection, _at_hand(connection):
+        """For many that are brief."""
+        async with self._brief(), self._writing.begin() as connection:
             yield Group(connection)
 
     def _turn(self) -> AbstractAsyncContextManager[None]:
         """By order of arrival, which the pool of one connection does not keep."""
         return self._line if self.one_writer else nullcontext()
+
+    @asynccontextmanager
+    async def _brief(self) -> AsyncIterator[None]:
+        if not self.one_writer:
+            yield
+            return
+        async with self._line:
+            driver = await self._at_hand()
+            driver.brief = True
+            try:
+                yield
+            finally:
+                driver.brief = False
+
+    async def _at_hand(self) -> AtHand:
+        """The one connection that writes, for whoever has the turn."""
+        if self._writer is None or not self._writer.is_open:
+            async with self._writing.connect() as connection:
+                self._writer = (await connection.get_raw_connection()).driver_connection
+        assert self._writer is not None  # noqa: S101 - the pool has one by now
+        return self._writer
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -141,24 +158,11 @@ class Database:
             await self._reading.dispose()
 
 
-@asynccontextmanager
-async def _at_hand(connection: AsyncConnection) -> AsyncIterator[None]:
-    driver = (await connection.get_raw_connection()).driver_connection
-    if not isinstance(driver, AtHand):
-        yield
-        return
-    driver.brief = True
-    try:
-        yield
-    finally:
-        driver.brief = False
-
-
 def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def _engine(url: URL, begin: str, connections: int) -> AsyncEngine:
+def _engine(url: URL, connections: int, writes: bool = False) -> AsyncEngine:
     """Its errors get into logs: they do not repeat what people wrote, nor who they are."""
     engine = create_async_engine(
         url,
@@ -185,7 +189,10 @@ def _engine(url: URL, begin: str, connections: int) -> AsyncEngine:
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def begin_at_once(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def begin(connection: Connection) -> None:
+        if writes:
+            connection.connection.run_async(AtHand.take_lock)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine

@@ -6,28 +6,21 @@ goes straight to the driver.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Dialect, Select
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy import Column, Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
+
+from engagebot.storage.sqlite_errors import known
 
 Values = Mapping[str, object]
 Statement = Any
 """A select, or an insert or update, of SQLAlchemy's core; the same object for as long as the program runs."""
 Process = Callable[[Any], Any] | None
-
-ERRORS: Mapping[type[Exception], type[DBAPIError]] = {
-    sqlite3.IntegrityError: IntegrityError,
-    sqlite3.OperationalError: OperationalError,
-    sqlite3.InterfaceError: InterfaceError,
-    sqlite3.DataError: DataError,
-}
 
 
 class Door(Protocol):
@@ -70,26 +63,12 @@ class StraightDoor:
     def dialect(self) -> Dialect:
         return self._dialect
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """What is done within is taken back if something is raised."""
-        self._connection.execute("SAVEPOINT straight")
-        try:
-            yield
-        except BaseException:
-            # Where the store has failed, SQLite may have given up the whole transaction already.
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK TO straight")
-                self._connection.execute("RELEASE straight")
-            raise
-        self._connection.execute("RELEASE straight")
-
     async def rows(self, statement: Statement, values: Values) -> Sequence[Sequence[Any]]:
         written = _written(statement, self._dialect, ())
         try:
             found = self._connection.execute(written.text, written.parameters(values)).fetchall()
         except sqlite3.Error as error:
-            raise _known(error, written.text) from error
+            raise known(error, written.text) from error
         return written.results(found)
 
     async def many(self, statement: Statement, rows: Sequence[Values]) -> None:
@@ -97,7 +76,7 @@ class StraightDoor:
         try:
             self._connection.executemany(written.text, [written.parameters(row) for row in rows])
         except sqlite3.Error as error:
-            raise _known(error, written.text) from error
+            raise known(error, written.text) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +109,7 @@ def _written(statement: Statement, dialect: Dialect, keys: tuple[str, ...]) -> W
     order = [(name, _to_driver(compiled.binds[name].type, dialect)) for name in compiled.positiontup or ()]
     given = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
     given |= {column.key: _default_of(column) for column in compiled.insert_prefetch}
-    columns = (
-        [_from_driver(column.type, dialect) for column in statement.selected_columns] if _selects(statement) else []
-    )
+    columns = [_from_driver(column.type, dialect) for column in statement.exported_columns]
     return Written(str(compiled), order, given, columns)
 
 
@@ -143,19 +120,9 @@ def _default_of(column: Column[Any]) -> object:
     return column.default.arg  # type: ignore[attr-defined]
 
 
-def _selects(statement: Statement) -> bool:
-    return isinstance(statement, Select)
-
-
 def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> Process:
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _from_driver(kind: TypeEngine[Any], dialect: Dialect) -> Process:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
-
-
-def _known(error: sqlite3.Error, statement: str) -> DBAPIError:
-    """As SQLAlchemy would raise it, without what was asked for."""
-    kind = next((ours for theirs, ours in ERRORS.items() if isinstance(error, theirs)), DBAPIError)
-    return kind(statement, None, error, hide_parameters=True)
