@@ -64,9 +64,10 @@ async def _serve(settings: Settings, database: Database, stop: asyncio.Event) ->
 
 def _settle_down() -> None:
     """What stands by now stays: each time that the collector looked through it, everybody waited for a tenth of a
-    second."""
+    second. And what comes and goes with each request is mostly gone by itself."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def _channels(settings: Settings, texts: Texts) -> list[Channel]:

@@ -27,7 +27,7 @@ async def going_out(crowd: Crowd) -> list[Claimed]:
     now = crowd.clock.now()
     async with crowd.house.database.begin() as session:
         claimed = await claim(session, address_of(2).lane, "me", 500, now, lease_seconds=30)
-        return await CardWriter(crowd.texts).write(session, claimed, now)
+    return await CardWriter(crowd.texts).write(crowd.house.database, claimed, now)
 
 
 def text_of(card: Claimed) -> str:

@@ -12,7 +12,7 @@ from engagebot.domain.consultation import Round, Voter
 from engagebot.domain.inbox import SetAside
 from engagebot.domain.people import Account
 from engagebot.storage.database import Database
-from engagebot.storage.leases import claim
+from engagebot.storage.leases import Claimed, claim
 from engagebot.use_cases.write_cards import CardWriter
 from tests.chat.crowd import Crowd, address_of, chat_of, crowd_in, statements_of
 from tests.databases import Databases
@@ -115,11 +115,11 @@ async def effects(crowd: Crowd) -> object:
 async def going_out(crowd: Crowd) -> list[tuple[str, str]]:
     """The messages that the platforms would get now, by chat."""
     database, now = crowd.house.database, crowd.clock.now()
-    messages = []
+    claimed: list[Claimed] = []
     async with database.begin() as session:
         for lane in (address_of(person).lane for person in (1, 2)):
-            claimed = await claim(session, lane, "me", 500, now, lease_seconds=30)
-            messages += await CardWriter(crowd.texts).write(session, claimed, now)
+            claimed += await claim(session, lane, "me", 500, now, lease_seconds=30)
+    messages = await CardWriter(crowd.texts).write(database, claimed, now)
     return [(one.outgoing.chat, RECEIPT.sub("receipt", str(one.outgoing.body))) for one in messages]
 
 

@@ -61,9 +61,9 @@ async def test_what_is_not_due_waits_and_holds_nobody_back(database: Database) -
     tomorrow = START + timedelta(days=1)
     await post(database, letter("a", "tomorrow", due_at=tomorrow), letter("a", "today"))
     assert await claimed_texts(database) == ["today"]
-    async with database.read() as session:
-        assert await outbox.next_due(session, LANE, START) == tomorrow
-        assert await outbox.next_due(session, LANE, tomorrow) is None
+    async with database.begin_straight() as door:
+        assert await outbox.next_due(door, LANE, START) == tomorrow
+        assert await outbox.next_due(door, LANE, tomorrow) is None
 
 
 async def test_replies_have_room_where_others_have_none(database: Database) -> None:

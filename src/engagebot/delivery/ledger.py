@@ -4,17 +4,17 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Unknown
 from engagebot.delivery.worker import surely_dead
 from engagebot.domain.clock import Clock
 from engagebot.storage import leases, outbox, outcomes, together
 from engagebot.storage.database import UNAVAILABLE, Database
-from engagebot.storage.leases import Claimed
+from engagebot.storage.doors import CoreDoor, Door
+from engagebot.storage.leases import Claimed, Place
 from engagebot.storage.outcomes import Result
 
-Write = Callable[[AsyncSession, Sequence[Claimed], datetime], Awaitable[list[Claimed]]]
+Write = Callable[[Database, Sequence[Claimed], datetime], Awaitable[list[Claimed]]]
 """Writes the texts of what is written only now that it goes out; what it leaves out is not to go, and is ended."""
 
 
@@ -41,13 +41,29 @@ class Ledger:
     async def claim(self, limit: int, replies: int) -> tuple[list[Claimed], float | None]:
         """What to send now and, where that is less than `limit`, the seconds until something more is due."""
         now = self._clock.now()
+        try:
+            async with self._database.begin_straight() as door:
+                claimed = await leases.claim_straight(door, self._place(now), limit, replies)
+                due = await self._next_due(door, now) if len(claimed) < limit else None
+        except leases.Ends:
+            claimed, due = await self._claim_and_end(limit, replies, now)
+        if self._write is not None:
+            claimed = await self._write(self._database, claimed, now)
+        return claimed, due
+
+    def _place(self, now: datetime) -> Place:
+        return Place(self._lane, self._worker, now, self._lease_seconds)
+
+    async def _claim_and_end(self, limit: int, replies: int, now: datetime) -> tuple[list[Claimed], float | None]:
+        """Together with what must not go out any more, which wants more than a door."""
         async with self._database.begin_brief() as session:
             claimed = await leases.claim(session, self._lane, self._worker, limit, now, self._lease_seconds, replies)
-            full = len(claimed) >= limit
-            if self._write is not None:
-                claimed = await self._write(session, claimed, now)
-            due = None if full else await outbox.next_due(session, self._lane, now)
-        return claimed, None if due is None else (due - now).total_seconds()
+            door = CoreDoor(await session.connection())
+            return claimed, await self._next_due(door, now) if len(claimed) < limit else None
+
+    async def _next_due(self, door: Door, now: datetime) -> float | None:
+        due = await outbox.next_due(door, self._lane, now)
+        return None if due is None else (due - now).total_seconds()
 
     async def record(self, results: Sequence[Result]) -> None:
         """All in one transaction; where the database refuses one of them, the others do not suffer for it."""
@@ -61,8 +77,12 @@ class Ledger:
                 await self._record_alone(result)
 
     async def _record(self, results: Sequence[Result]) -> None:
-        async with self._database.begin_brief() as session:
-            await outcomes.record(session, self._worker, results, self._clock.now())
+        if all(map(outcomes.is_plain, results)):
+            async with self._database.begin_straight() as door:
+                await outcomes.record_straight(door, self._worker, results, self._clock.now())
+        else:
+            async with self._database.begin_brief() as session:
+                await outcomes.record(session, self._worker, results, self._clock.now())
 
     async def _record_alone(self, result: Result) -> None:
         try:

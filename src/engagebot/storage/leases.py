@@ -1,6 +1,6 @@
 """Who is sending what: deliveries are claimed under a lease, handed back, or taken over from the dead."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -25,6 +25,7 @@ from engagebot.channel import Document, Outgoing
 from engagebot.domain.announcement import AnnouncementState
 from engagebot.domain.outbox import MIRROR, Delivery, DeliveryState, Priority
 from engagebot.storage.asleep import mornings, put_off_until_morning
+from engagebot.storage.doors import CoreDoor, Door
 from engagebot.storage.falling_back import fall_back, these
 from engagebot.storage.outbox import OUTBOX, change, is_open, waits
 from engagebot.storage.surroundings import Leased, Surroundings, surroundings
@@ -35,6 +36,7 @@ HELD = {
     AnnouncementState.CANCELLED: (DeliveryState.CANCELLED, "cancelled by an organiser"),
 }
 """What was being sent when an organiser stopped its announcement, and comes back to be sent again."""
+End = tuple[DeliveryState, str]
 CUT_OFF = "the program ended while sending it: it may have arrived"
 
 
@@ -52,6 +54,20 @@ class Claimed:
     """Others end as it does: see `storage/together.py`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The lane in which `worker` claims at `now`, for so many seconds."""
+
+    lane: str
+    worker: str
+    now: datetime
+    lease_seconds: float
+
+
+class Ends(Exception):
+    """Something that was claimed must not go out."""
+
+
 async def claim(
     session: AsyncSession,
     lane: str,
@@ -66,22 +82,33 @@ async def claim(
     Of each chat at most one is in flight, and none overtakes an earlier one of the same priority. What must
     not go out any more is ended on the way, with its reason; what nobody asked for waits while its reader sleeps.
     """
+    door = CoreDoor(await session.connection())
+    return await _claim(door, session, Place(lane, worker, now, lease_seconds), limit, replies)
+
+
+async def claim_straight(door: Door, place: Place, limit: int, replies: int = 0) -> list[Claimed]:
+    """The same where all of it may go out. Raises Ends where not: then all has to be taken back, for `claim`."""
+    return await _claim(door, None, place, limit, replies)
+
+
+async def _claim(door: Door, session: AsyncSession | None, place: Place, limit: int, replies: int) -> list[Claimed]:
     kept: list[Claimed] = []
-    until = now + timedelta(seconds=lease_seconds)
-    for priority in await _with_something_due(session, lane, now):
+    until = place.now + timedelta(seconds=place.lease_seconds)
+    for priority in await _with_something_due(door, place.lane, place.now):
         most = max(limit, replies) if priority is Priority.REPLY else limit
         while (wanted := most - len(kept)) > 0:
-            place = {"this_lane": lane, "this_priority": priority, "most": wanted, "now": now}
-            leased = (await session.execute(_lease(), {**place, "worker": worker, "until": until})).all()
-            kept += await _fit(session, lane, sorted(leased, key=lambda row: (row.due_at, row.id)), now)
+            here = {"this_lane": place.lane, "this_priority": priority, "most": wanted, "now": place.now}
+            rows = await door.rows(_lease(), {**here, "worker": place.worker, "until": until})
+            leased = sorted((Leased(*row) for row in rows), key=lambda row: (row.due_at, row.id))
+            kept += await _fit(door, session, place, leased)
             if len(leased) < wanted:
                 break
     return kept
 
 
-async def _with_something_due(session: AsyncSession, lane: str, now: datetime) -> list[Priority]:
+async def _with_something_due(door: Door, lane: str, now: datetime) -> list[Priority]:
     """Mostly one of them or none: cheaper to ask than to try each."""
-    row = (await session.execute(_anything_due(), {"this_lane": lane, "now": now})).one()
+    (row,) = await door.rows(_anything_due(), {"this_lane": lane, "now": now})
     return [priority for priority, something in zip(Priority, row, strict=True) if something]
 
 
@@ -94,7 +121,7 @@ def _anything_due() -> Select[*tuple[Any, ...]]:
 @cache
 def _lease() -> ReturningUpdate[*tuple[Any, ...]]:
     due, row = _due(), OUTBOX.c
-    own = (row.id, row.lane, row.account_id, row.announcement_id, row.variant_id, row.priority, row.attempts)
+    own = (row.id, row.account_id, row.announcement_id, row.variant_id, row.priority, row.attempts)
     message = (row.chat, row.body, row.what, row.replaces, row.document, row.due_at, row.expires_at, row.urgent)
     return (
         update(OUTBOX)
@@ -135,39 +162,52 @@ def _held_back(mine: Any) -> ColumnElement[bool]:
     return exists(in_the_way.offset(0))
 
 
-async def _fit(session: AsyncSession, lane: str, leased: Sequence[Leased], now: datetime) -> list[Claimed]:
+async def _fit(door: Door, session: AsyncSession | None, place: Place, leased: Sequence[Leased]) -> list[Claimed]:
     """Those of the leased that may go out; the others are ended, or put off where their readers sleep."""
     kept: list[Claimed] = []
-    ended: dict[tuple[DeliveryState, str], list[int]] = {}
+    ended: dict[End, list[int]] = {}
     asleep: list[int] = []
-    around = await surroundings(session, leased)
+    around, now = await surroundings(door, leased), place.now
     until = mornings((around.reader(row).night for row in leased if _can_wait(row)), now)
     for row in leased:
         end = _end_of(row, around, now)
         night = around.reader(row).night
         if end is None and _can_wait(row) and night is not None and night.key in until:
             asleep.append(row.id)
-        elif end is None and (claimed := _claimed(row, around)) is not None:
+        elif end is None and (claimed := _claimed(row, place.lane, around)) is not None:
             kept.append(claimed)
         else:
             ended.setdefault(end or (DeliveryState.FAILED, "its text cannot be read"), []).append(row.id)
-    if asleep:
-        await put_off_until_morning(session, lane, asleep, until, now)
-    for (state, reason), rows in ended.items():
-        await change(session, [Delivery.id.in_(rows)], state=state, reason=reason, ended_at=now, leased_by=None)
-    failed = {id_ for (state, _), rows in ended.items() if state is DeliveryState.FAILED for id_ in rows}
-    for account_id in {row.account_id for row in leased if row.id in failed and row.account_id is not None}:
-        await fall_back(session, account_id, now, these(failed))
-    if any(state is DeliveryState.EXPIRED for state, _ in ended):
-        await _expire(session, lane, now)
+    if session is None and (asleep or ended):
+        raise Ends
+    if session is not None and asleep:
+        await put_off_until_morning(session, place.lane, asleep, until, now)
+    if session is not None and ended:
+        await _end(session, place.lane, ended, {row.id: row.account_id for row in leased}, now)
     return kept
 
 
+async def _end(
+    session: AsyncSession,
+    lane: str,
+    ended: Mapping[End, Sequence[int]],
+    accounts: Mapping[int, int | None],
+    now: datetime,
+) -> None:
+    for (state, reason), rows in ended.items():
+        await change(session, [Delivery.id.in_(rows)], state=state, reason=reason, ended_at=now, leased_by=None)
+    failed = {id_ for (state, _), rows in ended.items() if state is DeliveryState.FAILED for id_ in rows}
+    for account_id in {account_id for id_ in failed if (account_id := accounts[id_]) is not None}:
+        await fall_back(session, account_id, now, these(failed))
+    if any(state is DeliveryState.EXPIRED for state, _ in ended):
+        await _expire(session, lane, now)
+
+
 def _can_wait(row: Leased) -> bool:
-    return bool(row.priority > Priority.REPLY) and not row.urgent
+    return row.priority > Priority.REPLY and not row.urgent
 
 
-def _end_of(row: Leased, around: Surroundings, now: datetime) -> tuple[DeliveryState, str] | None:
+def _end_of(row: Leased, around: Surroundings, now: datetime) -> End | None:
     """The state and the reason to end a due delivery with, or None if it may go out."""
     late = row.expires_at is not None and row.expires_at <= now
     course, reader = around.course(row), around.reader(row)
@@ -184,7 +224,7 @@ def _end_of(row: Leased, around: Surroundings, now: datetime) -> tuple[DeliveryS
     return None
 
 
-def _claimed(row: Leased, around: Surroundings) -> Claimed | None:
+def _claimed(row: Leased, lane: str, around: Surroundings) -> Claimed | None:
     body = row.body if row.body is not None else around.body(row)
     if body is None:
         return None
@@ -193,7 +233,7 @@ def _claimed(row: Leased, around: Surroundings) -> Claimed | None:
     except TypeError:
         return None
     outgoing = Outgoing(row.chat, body, row.replaces, document, only_edits=row.what == MIRROR)
-    return Claimed(row.id, row.lane, row.account_id, row.priority, row.attempts, outgoing)
+    return Claimed(row.id, lane, row.account_id, row.priority, row.attempts, outgoing)
 
 
 async def _expire(session: AsyncSession, lane: str, now: datetime) -> int:

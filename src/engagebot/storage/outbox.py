@@ -27,6 +27,7 @@ from engagebot.channel import Body, Document
 from engagebot.domain.outbox import WAITING, Delivery, DeliveryState, Priority
 from engagebot.domain.people import Account
 from engagebot.storage.bells import Bell, ring
+from engagebot.storage.doors import Door
 from engagebot.storage.each import each
 from engagebot.storage.upsert import insert_for
 
@@ -187,9 +188,9 @@ async def _again(
     )
 
 
-async def next_due(session: AsyncSession, lane: str, now: datetime) -> datetime | None:
+async def next_due(door: Door, lane: str, now: datetime) -> datetime | None:
     """The first instant after `now` at which something that waits becomes due."""
-    row = (await session.execute(_soonest(), {"this_lane": lane, "now": now})).one()
+    (row,) = await door.rows(_soonest(), {"this_lane": lane, "now": now})
     return min((instant for instant in row if instant is not None), default=None)
 
 

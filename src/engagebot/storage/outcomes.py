@@ -14,6 +14,7 @@ from engagebot.channel import GiveUp, Moved, Outcome, Retry, Sent, StopLane, Unk
 from engagebot.domain.outbox import Delivery, DeliveryState, Priority
 from engagebot.domain.pacing import MAX_TRIES, pause_after
 from engagebot.domain.people import Account
+from engagebot.storage.doors import CoreDoor, Door
 from engagebot.storage.each import each, keys, number
 from engagebot.storage.falling_back import fall_back, these, waiting_for
 from engagebot.storage.leases import Claimed
@@ -39,7 +40,7 @@ async def record(
 
     `luck` is from 0 to 1 and spreads the tries again.
     """
-    held = await _sent(session, worker, results, now)
+    held = await _sent(CoreDoor(await session.connection()), worker, results, now)
     held |= await _held(session, worker, [r.claimed.id for r in results if not isinstance(r.outcome, Sent)])
     ours = [result for result in results if result.claimed.id in held]
     for result in ours:
@@ -51,6 +52,17 @@ async def record(
     if strangers:
         await forget_farewells(session, strangers)
     return len(ours)
+
+
+async def record_straight(door: Door, worker: str, results: Sequence[Result], now: datetime) -> None:
+    """The same for what `is_plain`."""
+    await _sent(door, worker, results, now)
+
+
+def is_plain(result: Result) -> bool:
+    """Sent, and nothing follows from it."""
+    claimed, outcome = result.claimed, result.outcome
+    return isinstance(outcome, Sent) and outcome.chat == claimed.outgoing.chat and claimed.account_id is not None
 
 
 def _chat_of_card(result: Result) -> tuple[str, str] | None:
@@ -78,12 +90,12 @@ def _leased() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return OUTBOX.c.state.concat("") == DeliveryState.LEASED, OUTBOX.c.leased_by == bindparam("worker")
 
 
-async def _sent(session: AsyncSession, worker: str, results: Sequence[Result], now: datetime) -> set[int]:
+async def _sent(door: Door, worker: str, results: Sequence[Result], now: datetime) -> set[int]:
     """All of them in one statement; those that were still held."""
     refs = {str(result.claimed.id): result.outcome.ref for result in results if isinstance(result.outcome, Sent)}
     if not refs:
         return set()
-    return set(await session.scalars(_mark_sent(), {"sent": refs, "worker": worker, "now": now}))
+    return {id_ for (id_,) in await door.rows(_mark_sent(), {"sent": refs, "worker": worker, "now": now})}
 
 
 @cache

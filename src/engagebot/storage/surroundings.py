@@ -5,23 +5,42 @@ Asked for once for all that were leased together: most of them share a text, whi
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Select, Table, select
 
 from engagebot.channel import Body
 from engagebot.domain.announcement import Announcement
 from engagebot.domain.outbox import Variant
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.domain.quiet import Night
+from engagebot.storage.doors import Door
 from engagebot.storage.each import each, keys, number
 
-Leased = Row[*tuple[Any, ...]]
-"""A delivery's own columns, as `leases` returns them."""
 File = dict[str, str] | None
 """A `Document` as it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A delivery's own columns, in the order in which `leases` asks for them."""
+
+    id: int
+    account_id: int | None
+    announcement_id: int | None
+    variant_id: int | None
+    priority: int
+    attempts: int
+    chat: str
+    body: Body | None
+    what: str
+    replaces: str | None
+    document: File
+    due_at: datetime
+    expires_at: datetime | None
+    urgent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,50 +61,47 @@ class Surroundings:
     _courses: Mapping[int, str]
 
     def reader(self, row: Leased) -> Reader:
-        return self._readers.get(row.account_id, NOBODY)
+        return NOBODY if row.account_id is None else self._readers.get(row.account_id, NOBODY)
 
     def body(self, row: Leased) -> Body | None:
-        text = self._texts.get(row.variant_id)
+        text = self._text(row)
         return None if text is None else text[0]
 
     def document(self, row: Leased) -> File:
         """A row's own, or its variant's."""
-        if row.document is not None or row.variant_id not in self._texts:
-            return cast(File, row.document)
-        return self._texts[row.variant_id][1]
+        text = self._text(row)
+        return row.document if row.document is not None or text is None else text[1]
 
     def course(self, row: Leased) -> str | None:
         """The state of the announcement; an edit of a sent message hangs on it by its text alone."""
-        announcement = row.announcement_id
-        if announcement is None and row.variant_id in self._texts:
-            announcement = self._texts[row.variant_id][2]
-        return self._courses.get(announcement)
+        announcement, text = row.announcement_id, self._text(row)
+        if announcement is None and text is not None:
+            announcement = text[2]
+        return None if announcement is None else self._courses.get(announcement)
+
+    def _text(self, row: Leased) -> tuple[Body, File, int] | None:
+        return None if row.variant_id is None else self._texts.get(row.variant_id)
 
 
-async def surroundings(session: AsyncSession, leased: Sequence[Leased]) -> Surroundings:
+async def surroundings(door: Door, leased: Sequence[Leased]) -> Surroundings:
     readers = {
         account: Reader(unreachable, stopped_at is not None, Night(zone, quiet) if zone else None)
-        for account, unreachable, stopped_at, zone, quiet in await _rows(
-            session, _readers(), _ids(leased, "account_id")
-        )
+        for account, unreachable, stopped_at, zone, quiet in await _rows(door, _readers(), _ids(leased, "account_id"))
     }
     texts = {
         variant: (body, document, announcement)
-        for variant, body, document, announcement in await _rows(session, _texts(), _ids(leased, "variant_id"))
+        for variant, body, document, announcement in await _rows(door, _texts(), _ids(leased, "variant_id"))
     }
     announcements = _ids(leased, "announcement_id") | {announcement for _, _, announcement in texts.values()}
-    courses = {row.id: row.state for row in await _rows(session, _courses(), announcements)}
-    return Surroundings(readers, texts, courses)
+    return Surroundings(readers, texts, dict(map(tuple, await _rows(door, _courses(), announcements))))
 
 
 def _ids(leased: Sequence[Leased], column: str) -> set[int]:
     return {value for row in leased if (value := getattr(row, column)) is not None}
 
 
-async def _rows(
-    session: AsyncSession, query: Select[*tuple[Any, ...]], ids: Collection[int]
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    return (await session.execute(query, {"ids": keys(ids)})).all() if ids else []
+async def _rows(door: Door, query: Select[*tuple[Any, ...]], ids: Collection[int]) -> Sequence[Sequence[Any]]:
+    return await door.rows(query, {"ids": keys(ids)}) if ids else []
 
 
 def _among_ids() -> Select[int]:

@@ -1,5 +1,6 @@
 """Ballot cards are written when they go out, and show the ballots as they are by then."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from engagebot.channel import Body, Platform
 from engagebot.domain.consultation import Round
 from engagebot.domain.outbox import BALLOT, Delivery, DeliveryState
 from engagebot.domain.workstream import Workstream
+from engagebot.storage.database import Database
 from engagebot.storage.late_cards import Shown, ballots_shown, comments_by
 from engagebot.storage.leases import Claimed
 from engagebot.storage.outbox import change
@@ -48,17 +50,23 @@ class CardWriter:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    async def write(self, session: AsyncSession, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
-        """The same with their texts. A card that cannot be written any more is ended, and left out."""
+    async def write(self, database: Database, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
+        """The same with their texts. A card that cannot be written any more is ended, and left out. Nobody who votes
+        has to wait for it, at most for a single text."""
         written: dict[int, Body] = {}
+        ended: list[tuple[Claimed, End]] = []
         for round_id, cards in _by_round(claimed).items():
-            ballots = await _ballots(session, round_id, cards)
+            async with database.read() as session:
+                ballots = await _ballots(session, round_id, cards)
             for card, item in cards:
                 outcome = self._body(ballots, card, item)
                 if isinstance(outcome, tuple):
-                    await _end(session, card, *outcome, now)
+                    ended.append((card, outcome))
                 else:
                     written[card.id] = outcome
+                await asyncio.sleep(0)
+        if ended:
+            await _end(database, ended, now)
         texts = ((one, written.get(one.id, one.outgoing.body)) for one in claimed)
         return [replace(one, outgoing=replace(one.outgoing, body=body)) for one, body in texts if BALLOT not in body]
 
@@ -95,5 +103,7 @@ async def _ballots(session: AsyncSession, round_id: int, cards: Sequence[tuple[C
     return Ballots(held, workstream, await items_of(session, round_id), shown, comments)
 
 
-async def _end(session: AsyncSession, card: Claimed, state: DeliveryState, reason: str, now: datetime) -> None:
-    await change(session, [Delivery.id == card.id], state=state, reason=reason, ended_at=now, leased_by=None)
+async def _end(database: Database, ended: Sequence[tuple[Claimed, End]], now: datetime) -> None:
+    async with database.begin_brief() as session:
+        for card, (state, reason) in ended:
+            await change(session, [Delivery.id == card.id], state=state, reason=reason, ended_at=now, leased_by=None)
