@@ -10,7 +10,8 @@ from datetime import timedelta
 
 import structlog
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from engagebot.app import Engagebot
 from engagebot.channel import Channel, ChannelRefused
@@ -24,7 +25,7 @@ from engagebot.settings import Settings
 from engagebot.storage.database import Database
 from engagebot.storage.migrating import migrate
 from engagebot.texts.texts import Texts
-from engagebot.web import web_server
+from engagebot.web import Straight, web_server
 from engagebot.wiring import channels_of
 
 log = structlog.get_logger(__name__)
@@ -55,8 +56,9 @@ async def _serve(settings: Settings, database: Database, stop: asyncio.Event) ->
         database, texts, _channels(settings, texts), SystemClock(), settings.role, retention, settings.messages_a_week
     )
     ready = asyncio.Event()
-    routes = [Health(bot, ready).route(), *_receivers(settings, bot)]
-    async with _web(Starlette(routes=routes), settings) as web:
+    receivers = _receivers(settings, bot)
+    app = Straight(Starlette(routes=[Health(bot, ready).route(), *receivers]), receivers)
+    async with _web(app, settings) as web:
         _settle_down()
         await bot.run(stop, ready, [web])
     log.info("stopped")
@@ -81,9 +83,9 @@ def _channels(settings: Settings, texts: Texts) -> list[Channel]:
     return channels if settings.role.works else calling
 
 
-def _receivers(settings: Settings, bot: Engagebot) -> list[BaseRoute]:
+def _receivers(settings: Settings, bot: Engagebot) -> list[Route]:
     """Where the platforms reach us, if they are set up to call us rather than to be asked."""
-    routes: list[BaseRoute] = []
+    routes: list[Route] = []
     for channel in bot.channels if settings.role.listens else ():
         match channel:
             case TelegramChannel() if settings.telegram_webhook_url is not None:
@@ -98,7 +100,7 @@ class CannotListen(Exception):
 
 
 @contextlib.asynccontextmanager
-async def _web(app: Starlette, settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
+async def _web(app: ASGIApp, settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     listener = _listener(settings.host, settings.port)
     async with web_server(app, listener) as web:
         log.info("listening", host=settings.host, port=listener.getsockname()[1])

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engagebot.domain.chain import Chain, Link, check_chain, link_hash, new_pseudonym, written
+from engagebot.domain.digests import digest, plain_digest
 from engagebot.domain.receipts import time_of
 
 OPENED = datetime(2023, 5, 2, 8, tzinfo=UTC)
@@ -101,3 +102,8 @@ def test_pseudonyms_are_short_readable_and_unlike_each_other() -> None:
     for pseudonym in made:
         assert len(pseudonym) == len("V-7K3M-Q2XD")
         assert not set(pseudonym[2:]) & set("0O1IL")
+
+
+@given(st.dictionaries(st.text(), st.text() | st.integers() | st.none()))
+def test_the_fast_way_to_a_digest_comes_to_the_same(value: dict[str, str | int | None]) -> None:
+    assert plain_digest(value) == digest(value)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from engagebot.domain.codes import ALPHABET
-from engagebot.domain.digests import digest
+from engagebot.domain.digests import plain_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def link_hash(
     time: str,
 ) -> str:
     """The digest of the vote and of the hash before it, which is that of the opening for the first vote."""
-    return digest(
+    return plain_digest(
         {
             "round": round_key,
             "sequence": sequence,

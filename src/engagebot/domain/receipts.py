@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engagebot.domain.chain import written
-from engagebot.domain.digests import digest, for_people
+from engagebot.domain.digests import for_people, plain_digest
 
 SECRET_BYTES = 16
 
@@ -61,7 +61,7 @@ class Opened:
     salt: str
 
     def commitment(self) -> str:
-        return digest({"at": self.at, "salt": self.salt})
+        return plain_digest({"at": self.at, "salt": self.salt})
 
 
 def opened_time(secret: str, sequence: int, at: datetime) -> Opened:

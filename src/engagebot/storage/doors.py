@@ -8,13 +8,16 @@ goes straight to the driver.
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import Column, Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
+from engagebot.domain.base import Instant
+from engagebot.storage.each import written
 from engagebot.storage.sqlite_errors import known
 
 Values = Mapping[str, object]
@@ -121,7 +124,17 @@ def _default_of(column: Column[Any]) -> object:
 
 
 def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> Process:
+    if isinstance(kind, Instant):
+        return _instant
     return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+@lru_cache(maxsize=256)
+def _instant(at: datetime | None) -> str | None:
+    """What is done at once bears few instants, each several times. Raises ValueError where it has no zone."""
+    if at is not None and at.tzinfo is None:
+        raise ValueError(f"An instant needs its zone: {at.isoformat()}")
+    return None if at is None else written(at)
 
 
 def _from_driver(kind: TypeEngine[Any], dialect: Dialect) -> Process:

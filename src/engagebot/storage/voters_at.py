@@ -1,10 +1,9 @@
 """Many voters at once, by the addresses from which they press."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, Table, bindparam, select
 
@@ -15,8 +14,7 @@ from engagebot.storage.doors import Door
 from engagebot.storage.each import each
 
 
-@dataclass(frozen=True, slots=True)
-class VoterAt:
+class VoterAt(NamedTuple):
     """Who presses, where, and how their ballot stands; all of that is None where there is none."""
 
     account_id: int

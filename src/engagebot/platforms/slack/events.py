@@ -1,18 +1,25 @@
 """Slack's events, presses and commands by HTTP, answered 200 only once their effects are committed."""
 
-import hashlib
 import hmac
-import json
 from collections.abc import Callable
-from urllib.parse import parse_qs
 
 import structlog
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+from yarl import URL
 
 from engagebot.domain.clock import Clock
-from engagebot.platforms.bodies import IN_TIME, BodyRefused, read_body
+from engagebot.platforms.bodies import (
+    IN_TIME,
+    JSON_TYPE,
+    Answered,
+    BodyRefused,
+    Headers,
+    headers_of,
+    json_bytes,
+    json_value,
+    read_body,
+)
 from engagebot.platforms.slack.incoming import Payload
 from engagebot.platforms.slack.reception import NotInTime, Take
 
@@ -22,7 +29,7 @@ LARGEST = 1024 * 1024
 OLDEST = 300.0
 """Seconds. Source: https://docs.slack.dev/authentication/verifying-requests-from-slack"""
 
-FORM = "application/x-www-form-urlencoded"
+FORM = b"application/x-www-form-urlencoded"
 
 
 class Receiver:
@@ -46,60 +53,65 @@ class Receiver:
         self._path = path
 
     def route(self) -> Route:
-        return Route(self._path, self._receive, methods=["POST"])
+        return Route(self._path, self, methods=["POST"])
 
-    async def _receive(self, request: Request) -> Response:
-        stamp = request.headers.get("x-slack-request-timestamp", "")
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answered = await self._receive(headers_of(scope), receive)
+        await answered.through(send)
+
+    async def _receive(self, headers: Headers, receive: Receive) -> Answered:
+        stamp = headers.get(b"x-slack-request-timestamp", b"")
         if not self._recent(stamp):
-            return PlainTextResponse("no or old timestamp", 403)
+            return Answered(403, b"no or old timestamp")
         try:
-            body = await read_body(request, LARGEST, self._body_seconds)
+            body = await read_body(headers, receive, LARGEST, self._body_seconds)
         except BodyRefused as refused:
-            return PlainTextResponse("body refused", refused.status)
-        if not self._signed(body, stamp, request.headers.get("x-slack-signature", "")):
-            return PlainTextResponse("wrong signature", 403)
-        return await self._hand_over(body, request.headers.get("content-type", ""))
+            return Answered(refused.status, b"body refused")
+        if not self._signed(body, stamp, headers.get(b"x-slack-signature", b"")):
+            return Answered(403, b"wrong signature")
+        return await self._hand_over(body, headers.get(b"content-type", b""))
 
-    def _recent(self, stamp: str) -> bool:
-        if not (stamp.isascii() and stamp.isdigit()) or len(stamp) > 12:
+    def _recent(self, stamp: bytes) -> bool:
+        if not stamp.isdigit() or len(stamp) > 12:
             return False
         return abs(self._clock.now().timestamp() - int(stamp)) <= OLDEST
 
-    def _signed(self, body: bytes, stamp: str, signature: str) -> bool:
-        right = hmac.new(self._secret, b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
-        return hmac.compare_digest(f"v0={right}".encode(), signature.encode())
+    def _signed(self, body: bytes, stamp: bytes, signature: bytes) -> bool:
+        right = hmac.digest(self._secret, b"v0:" + stamp + b":" + body, "sha256").hex()
+        return hmac.compare_digest(f"v0={right}".encode(), signature)
 
-    async def _hand_over(self, body: bytes, content_type: str) -> Response:
+    async def _hand_over(self, body: bytes, content_type: bytes) -> Answered:
         """Slack sends again whatever is not answered with 2xx."""
         try:
             payload = payload_of(body, content_type)
         except (ValueError, RecursionError):
-            return PlainTextResponse("not a payload", 400)
+            return Answered(400, b"not a payload")
         if payload.get("type") == "url_verification":
-            return JSONResponse({"challenge": payload.get("challenge")})
+            return Answered(200, json_bytes({"challenge": payload.get("challenge")}), JSON_TYPE)
         take = self._take()
         if take is None:
-            return PlainTextResponse("not started yet", 503)
+            return Answered(503, b"not started yet")
         try:
             await take(payload)
         except NotInTime:
             log.warning("update_not_stored_in_time", kind=str(payload.get("type")))
-            return PlainTextResponse("not stored yet, send it again", 503)
+            return Answered(503, b"not stored yet, send it again")
         except Exception as error:
             log.error("update_not_handled", kind=str(payload.get("type")), exc_info=error)
-            return PlainTextResponse("not stored, send it again", 503)
-        return Response()
+            return Answered(503, b"not stored, send it again")
+        return Answered(200)
 
 
-def payload_of(body: bytes, content_type: str) -> Payload:
+def payload_of(body: bytes, content_type: bytes) -> Payload:
     """Events come as JSON, presses as JSON within a form, commands as a form. Raises `ValueError` for all else."""
     text = body.decode()
     if content_type.startswith(FORM):
-        form = {name: values[0] for name, values in parse_qs(text, keep_blank_values=True).items()}
+        # The standard library takes ten times as long for it, which is as long as storing a vote.
+        form = URL.build(query_string=text, encoded=True).query
         if "payload" not in form:
-            return dict(form)
+            return {name: form[name] for name in form}
         text = form["payload"]
-    payload = json.loads(text)
+    payload = json_value(text)
     if not isinstance(payload, dict):
         raise ValueError("a payload is a JSON object")
     return payload

@@ -42,12 +42,13 @@ class Heard:
 
 def read(update: JsonValue, me: Me) -> Heard:
     """Raises `ValidationError` only for what is no update at all."""
-    number = Numbered.model_validate(update).update_id
     try:
         known = Update.model_validate(update)
     except ValidationError as error:
+        number = Numbered.model_validate(update).update_id
         log.error("update_not_understood", update=number, where=[part["loc"] for part in error.errors()])
         return Heard(number)
+    number = known.update_id
     if known.message is not None:
         return _message(number, known.message, me)
     if known.callback_query is not None:

@@ -22,6 +22,13 @@ class Chat(BaseModel):
     type: str
 
 
+class Place(BaseModel):
+    """Where a message is, all that is asked of one whose button is pressed."""
+
+    message_id: int
+    chat: Chat
+
+
 class Message(BaseModel):
     """`model_extra` holds what else the message carries, such as `photo`."""
 
@@ -47,7 +54,7 @@ class CallbackQuery(BaseModel):
     id: str
     sender: Person = Field(alias="from")
     data: str | None = None
-    message: Message | None = None
+    message: Place | None = None
 
 
 class Member(BaseModel):

@@ -1,7 +1,6 @@
 """Telegram's updates by webhook, answered 200 only once their effects are committed."""
 
 import hmac
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,12 +8,21 @@ from urllib.parse import urlsplit
 
 import structlog
 from pydantic import ValidationError
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from engagebot.channel import Handle
-from engagebot.platforms.bodies import IN_TIME, BodyRefused, json_bytes, read_body
+from engagebot.platforms.bodies import (
+    IN_TIME,
+    JSON_TYPE,
+    Answered,
+    BodyRefused,
+    Headers,
+    headers_of,
+    json_bytes,
+    json_value,
+    read_body,
+)
 from engagebot.platforms.telegram.incoming import Heard, Me, read
 from engagebot.platforms.telegram.presses import answer_to
 from engagebot.platforms.turns import Turns
@@ -23,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 LARGEST = 1024 * 1024
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105
+SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +59,41 @@ class Receiver:
         self, webhook: Webhook, me: Callable[[], Me | None], handle: Handle, body_seconds: float = IN_TIME
     ) -> None:
         self._body_seconds = body_seconds
-        self._webhook = webhook
+        self._webhook, self._secret = webhook, webhook.secret.encode()
         self._me = me
         self._handle = handle
         self._turns = Turns()
 
     def route(self) -> Route:
-        return Route(self._webhook.path, self._receive, methods=["POST"])
+        return Route(self._webhook.path, self, methods=["POST"])
 
-    async def _receive(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answered = await self._receive(headers_of(scope), receive)
+        await answered.through(send)
+
+    async def _receive(self, headers: Headers, receive: Receive) -> Answered:
         """Telegram sends again whatever is not answered with 2xx."""
-        if not self._proven(request):
-            return PlainTextResponse("wrong secret", 403)
+        if not hmac.compare_digest(headers.get(SECRET_HEADER, b""), self._secret):
+            return Answered(403, b"wrong secret")
         me = self._me()
         if me is None:
-            return PlainTextResponse("not started yet", 503)
+            return Answered(503, b"not started yet")
         try:
-            heard = read(json.loads(await read_body(request, LARGEST, self._body_seconds)), me)
+            heard = read(json_value(await read_body(headers, receive, LARGEST, self._body_seconds)), me)
         except BodyRefused as refused:
-            return PlainTextResponse("body refused", refused.status)
+            return Answered(refused.status, b"body refused")
         except (ValueError, RecursionError, ValidationError):
-            return PlainTextResponse("not an update", 400)
+            return Answered(400, b"not an update")
         return await self._hand_over(heard)
 
-    def _proven(self, request: Request) -> bool:
-        given = request.headers.get(SECRET_HEADER, "")
-        return hmac.compare_digest(given.encode(), self._webhook.secret.encode())
-
-    async def _hand_over(self, heard: Heard) -> Response:
+    async def _hand_over(self, heard: Heard) -> Answered:
         chat = heard.incoming.chat if heard.incoming else ""
         try:
             async with self._turns.of(chat):
                 answer = await answer_to(heard, self._handle)
         except Exception as error:
             log.error("update_not_handled", update=heard.number, exc_info=error)
-            return PlainTextResponse("not stored, send it again", 503)
+            return Answered(503, b"not stored, send it again")
         if answer is None:
-            return PlainTextResponse("ok")
-        return Response(json_bytes({"method": "answerCallbackQuery", **answer}), media_type="application/json")
+            return Answered(200, b"ok")
+        return Answered(200, json_bytes({"method": "answerCallbackQuery", **answer}), JSON_TYPE)
