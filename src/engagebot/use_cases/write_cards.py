@@ -51,8 +51,7 @@ class CardWriter:
         self._texts = texts
 
     async def write(self, database: Database, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
-        """The same with their texts. A card that cannot be written any more is ended, and left out. Nobody who votes
-        has to wait for it, at most for a single text."""
+        """The same with their texts. A card that cannot be written any more is ended, and left out."""
         written: dict[int, Body] = {}
         ended: list[tuple[Claimed, End]] = []
         for round_id, cards in _by_round(claimed).items():

@@ -13,6 +13,7 @@ from engagebot.domain.outbox import HOME, Delivery, DeliveryState
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.domain.workstream import Workstream
 from engagebot.storage.activities import followed_by
+from engagebot.storage.database import Database
 from engagebot.storage.events import answers_of, coming_events
 from engagebot.storage.leases import Claimed
 from engagebot.storage.merging import open_rounds_of
@@ -26,6 +27,9 @@ from engagebot.use_cases.greet import membership
 
 EVENTS = 8
 """The others are behind a button."""
+End = tuple[DeliveryState, str]
+GONE: End = (DeliveryState.CANCELLED, "whoever it was for is gone")
+UNWRITABLE: End = (DeliveryState.FAILED, "its text could not be written")
 Part = tuple[str, Mapping[str, object]]
 
 log = structlog.get_logger(__name__)
@@ -35,35 +39,37 @@ class HomeWriter:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    async def write(self, session: AsyncSession, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
+    async def write(self, database: Database, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
         """The same with their texts. A page that cannot be written is ended, and left out."""
         written: list[Claimed] = []
         for one in claimed:
             if HOME not in one.outgoing.body:
                 written.append(one)
                 continue
-            body = await self._body(session, one, now)
-            if body is not None:
-                written.append(replace(one, outgoing=replace(one.outgoing, body=body)))
+            async with database.read() as session:
+                outcome = await self._body(session, one, now)
+            if isinstance(outcome, tuple):
+                await _end(database, one, *outcome, now)
+            else:
+                written.append(replace(one, outgoing=replace(one.outgoing, body=outcome)))
         return written
 
-    async def _body(self, session: AsyncSession, claimed: Claimed, now: datetime) -> Body | None:
+    async def _body(self, session: AsyncSession, claimed: Claimed, now: datetime) -> Body | End:
         member = await _member(session, claimed, now)
         if member is None:
-            await _end(session, claimed, DeliveryState.CANCELLED, "whoever it was for is gone", now)
-            return None
+            return GONE
         person = member.stakeholder
         try:
             parts = await home(session, member)
             return self._texts.home(parts, Reader(person.language, person.zone, Platform(member.account.platform)))
         except Exception:
             log.exception("a home could not be written", delivery=claimed.id)
-            await _end(session, claimed, DeliveryState.FAILED, "its text could not be written", now)
-            return None
+            return UNWRITABLE
 
 
-async def _end(session: AsyncSession, claimed: Claimed, state: DeliveryState, reason: str, now: datetime) -> None:
-    await change(session, [Delivery.id == claimed.id], state=state, reason=reason, ended_at=now, leased_by=None)
+async def _end(database: Database, claimed: Claimed, state: DeliveryState, reason: str, now: datetime) -> None:
+    async with database.begin_brief() as session:
+        await change(session, [Delivery.id == claimed.id], state=state, reason=reason, ended_at=now, leased_by=None)
 
 
 async def _member(session: AsyncSession, claimed: Claimed, now: datetime) -> Member | None:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
+from engagebot.storage.database import Database
 from engagebot.storage.leases import Claimed
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.write_cards import CardWriter
@@ -16,6 +15,7 @@ class LateWriter:
         self._cards = CardWriter(texts)
         self._homes = HomeWriter(texts)
 
-    async def write(self, session: AsyncSession, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
-        """The same with their texts, without what cannot be written any more."""
-        return await self._homes.write(session, await self._cards.write(session, claimed, now), now)
+    async def write(self, database: Database, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
+        """The same with their texts, without what cannot be written any more. Nobody who votes has to wait for it, at
+        most for a single text."""
+        return await self._homes.write(database, await self._cards.write(database, claimed, now), now)
