@@ -135,7 +135,7 @@ async def test_what_is_not_said_is_what_the_column_says(database: Database) -> N
     chairs = Table("chairs", MetaData(), Column("number", Integer), Column("free", Boolean, default=True))
     async with database.begin() as session:
         await session.execute(CreateTable(chairs))
-    async with database.begin_group() as group, group.straight() as door:
+    async with database.begin_straight() as door:
         await door.many(chairs.insert(), [{"number": 1}, {"number": 2}])
 
     async with database.read() as session:

@@ -58,10 +58,9 @@ async def announce(office: Office, key: str, now: datetime) -> int:
 
 
 async def goes_out(office: Office, now: datetime, most: int = 14, lane: str = "telegram:1") -> Sequence[Claimed]:
-    async def work(session: AsyncSession) -> Sequence[Claimed]:
-        return await Gatherer(TEXTS, most).write(session, await claim(session, lane, "me", 20, now, 30), now)
-
-    return await office.do(work)
+    async with office.house.database.begin() as session:
+        claimed = await claim(session, lane, "me", 20, now, 30)
+    return await Gatherer(TEXTS, most).write(office.house.database, claimed, now)
 
 
 async def became(office: Office, claimed: Sequence[Claimed], outcome: Outcome, now: datetime) -> None:

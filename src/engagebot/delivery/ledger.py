@@ -21,10 +21,10 @@ Write = Callable[[Database, Sequence[Claimed], datetime], Awaitable[list[Claimed
 def in_turn(*writes: Write) -> Write:
     """What one of them leaves, the next one writes."""
 
-    async def write(session: AsyncSession, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
+    async def write(database: Database, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
         left = list(claimed)
         for one in writes:
-            left = await one(session, left, now)
+            left = await one(database, left, now)
         return left
 
     return write

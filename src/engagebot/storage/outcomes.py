@@ -62,7 +62,8 @@ async def record_straight(door: Door, worker: str, results: Sequence[Result], no
 def is_plain(result: Result) -> bool:
     """Sent, and nothing follows from it."""
     claimed, outcome = result.claimed, result.outcome
-    return isinstance(outcome, Sent) and outcome.chat == claimed.outgoing.chat and claimed.account_id is not None
+    stayed = isinstance(outcome, Sent) and outcome.chat == claimed.outgoing.chat
+    return stayed and claimed.account_id is not None and not claimed.stands_for_others
 
 
 def _chat_of_card(result: Result) -> tuple[str, str] | None:

@@ -18,6 +18,7 @@ from engagebot.domain.outbox import TOGETHER, Delivery, DeliveryState, Priority
 from engagebot.domain.quiet import MESSAGES_A_WEEK
 from engagebot.domain.workstream import Activity
 from engagebot.storage import together, weekly
+from engagebot.storage.database import Database
 from engagebot.storage.leases import Claimed
 from engagebot.storage.meanwhile import ANSWERED, answered_meanwhile
 from engagebot.storage.outbox import change
@@ -72,8 +73,14 @@ class Gatherer:
     def __init__(self, texts: Texts, most: int = MESSAGES_A_WEEK) -> None:
         self._texts, self._most = texts, most
 
-    async def write(self, session: AsyncSession, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
+    async def write(self, database: Database, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
         """Those that go out, with their texts; the others are ended or put off."""
+        if not any(map(_is_unasked, claimed)):
+            return list(claimed)
+        async with database.begin_brief() as session:
+            return await self._gathered(session, claimed, now)
+
+    async def _gathered(self, session: AsyncSession, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
         looks = await _looks(session, claimed)
         if not looks:
             return list(claimed)
@@ -135,15 +142,17 @@ class Gatherer:
 
 async def _looks(session: AsyncSession, claimed: Sequence[Claimed]) -> list[Look]:
     """Of what went to many, and is no edit of what was sent."""
-    unasked = [one.id for one in claimed if one.priority > Priority.REPLY and one.outgoing.replaces is None]
-    if not unasked:
-        return []
+    unasked = [one.id for one in claimed if _is_unasked(one)]
     rows = await session.execute(
         select(Delivery, Announcement.kind)
         .join(Announcement, Delivery.announcement_id == Announcement.id)
         .where(Delivery.id.in_(unasked), Delivery.account_id.is_not(None))
     )
     return [Look(row.id, row.account_id or 0, kind, _waited(row), row.urgent, row.expires_at) for row, kind in rows]
+
+
+def _is_unasked(claimed: Claimed) -> bool:
+    return claimed.priority > Priority.REPLY and claimed.outgoing.replaces is None
 
 
 def _waited(row: Delivery) -> bool:
