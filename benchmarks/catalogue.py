@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from benchmarks import expanding, idle, limits, outbox, sending, tallying, verifying
+from benchmarks import counting, expanding, idle, limits, outbox, sending, tallying, verifying
 from benchmarks.acks import measuring as acks
 from benchmarks.figures import Benchmark
 
@@ -13,6 +13,7 @@ BENCHMARKS: Sequence[Benchmark] = (
     Benchmark(limits.NAMES, limits.measure),
     Benchmark(acks.NAMES, acks.measure),
     Benchmark(idle.NAMES, idle.measure),
+    Benchmark(counting.NAMES, counting.measure),
     Benchmark(tallying.NAMES, tallying.measure),
     Benchmark(verifying.NAMES, verifying.measure),
 )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-LIBRARIES = ("aiohttp", "asyncpg", "python-telegram-bot", "slack-sdk", "sqlalchemy", "uvloop")
+LIBRARIES = ("aiohttp", "asyncpg", "duckdb", "numpy", "python-telegram-bot", "slack-sdk", "sqlalchemy", "uvloop")
 
 
 def machine() -> dict[str, object]:
