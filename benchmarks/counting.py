@@ -106,7 +106,7 @@ def _peak(one: Stored) -> Figure:
     """Of a Python of its own that does nothing but this tally."""
     command = [sys.executable, "-m", "benchmarks.counting", one.url]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    note = f"{one.answers:,} answers; the whole process, of which Python and its libraries are about 100"
+    note = f"{one.answers:,} answers; the whole process with Python and its libraries"
     return plain("tally.peak_mb", [float(told)], "MB", Reach(at_most=1000), note)
 
 

@@ -100,7 +100,8 @@ def test_the_workbook_opens_readable(tmp_path: Path) -> None:
     book = load_workbook(tmp_path / "out" / "tally.xlsx")
     assert book.sheetnames == ["read me", "tally", "by group", "turnout", "comments"]
     for sheet in book.worksheets[1:]:
-        assert sheet.freeze_panes == "A2"
+        assert sheet.freeze_panes == {"tally": "F2", "by group": "D2"}.get(sheet.title, "A2")
+        assert sheet.row_dimensions[1].height == 60
         assert sheet.auto_filter.ref is not None
         letters = [get_column_letter(at) for at in range(1, sheet.max_column + 1)]
         widths = [sheet.column_dimensions[letter].width for letter in letters]

@@ -65,6 +65,13 @@ EQUAL = (
     "(Kish 1992). Groups that are withheld count as one group together, so that nothing more can be told of them."
 )
 
+RECOMPUTED = (
+    "verify.py recomputes from the ballots, for all voters together: how many answered, abstained and left blank, how "
+    "often each value was given, points, pairs, the mean of ratings and places, shares, who is supported, places and "
+    "ties. Medians, quartiles, intervals, agreement and the figures with the groups alike follow from these and from "
+    "the shown groups' counts by the definitions above; no program in the bundle recomputes them."
+)
+
 WITHHELD = (
     "Figures of groups and regions with fewer than five people are withheld (left empty). So that they cannot "
     "be computed from the total, at least two are withheld together, with at least five people between them.",
@@ -81,4 +88,4 @@ WITHHELD = (
 
 def definitions(rules: Rules) -> tuple[str, ...]:
     own = IN_ORDER if rules.method == Method.TOP_K and rules.in_order else METHODS[rules.method]
-    return (*FOR_ALL, *own, EQUAL)
+    return (*FOR_ALL, *own, EQUAL, RECOMPUTED)

@@ -16,7 +16,7 @@ from engagebot.exports.values import RoundExport
 
 RIGHT_TO_LEFT = ("ar",)
 LOOKS: dict[Shape, dict[str, object]] = {
-    Shape.WORD: {},
+    Shape.WORD: {"align": "center"},
     Shape.TEXT: {"text_wrap": True},
     Shape.COUNT: {"num_format": "#,##0"},
     Shape.REAL: {"num_format": "#,##0.##"},
@@ -24,6 +24,10 @@ LOOKS: dict[Shape, dict[str, object]] = {
     Shape.SHARE: {"num_format": "0.0%"},
 }
 HEADING = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "bottom": 1}
+HEADING_HEIGHT = 60
+"""Points: four lines."""
+WIDE = 200
+"""Characters; a sheet that is wider is printed on two pages side by side."""
 READ_ME_WIDTH = 110
 _PADDING = re.compile(" {2,}")
 """What aligns columns of text in a font of equal widths."""
@@ -76,9 +80,17 @@ def write_table(book: Any, data: RoundExport, table: Table) -> None:
     for number, row in enumerate(table.rows, start=1):
         for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             _write_cell(sheet, number, at, _said(data, cell), looks[column.shape])
-    sheet.freeze_panes(1, 0)
+    sheet.set_row(0, HEADING_HEIGHT)
+    kept = _kept_in_sight(table)
+    sheet.freeze_panes(1, kept)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-    _fit_paper(sheet)
+    _fit_paper(sheet, table, kept)
+
+
+def _kept_in_sight(table: Table) -> int:
+    """How many columns stay while one reads to the right: up to the recommendation's text, where there is one."""
+    keys = [column.key for column in table.columns]
+    return keys.index("text") + 1 if "text" in keys[:5] else 0
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Any) -> None:
@@ -95,8 +107,11 @@ def _said(data: RoundExport, cell: Cell) -> Cell:
     return data.said("yes" if cell else "no") if isinstance(cell, bool) else cell
 
 
-def _fit_paper(sheet: Any) -> None:
+def _fit_paper(sheet: Any, table: Table, kept: int) -> None:
+    wide = sum(column.width for column in table.columns) > WIDE
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(8 if wide else 9)  # A3, A4
+    sheet.fit_to_pages(2 if wide and kept else 1, 0)
     sheet.repeat_rows(0)
+    if wide and kept:
+        sheet.repeat_columns(0, kept - 1)
