@@ -41,9 +41,14 @@ class Played:
             connection.execute(statement, values)
 
     def dump(self) -> list[str]:
-        """The whole of it in SQL."""
+        """The whole of it in SQL. In which order a table's constraints stand is Alembic's whim."""
         with closing(sqlite3.connect(self.file)) as connection:
-            return list(connection.iterdump())
+            return [
+                ", ".join(sorted(line.strip(" ,\t") for line in statement.splitlines()))
+                if statement.startswith("CREATE TABLE")
+                else statement
+                for statement in connection.iterdump()
+            ]
 
     def copied(self, to: Path) -> "Played":
         return Played(Path(shutil.copy(self.file, to)))
