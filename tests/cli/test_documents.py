@@ -31,7 +31,7 @@ def test_documents_are_written_in_each_language_and_again(opened: Terminal) -> N
         for language in ("fr", "ar")
         for name, kind in [
             *(("report", "pdf"), ("report", "docx"), ("ratings", "svg"), ("turnout", "svg")),
-            *(("comments", "docx"), ("comments", "xlsx")),
+            *(("comments", "docx"), ("comments", "xlsx"), ("tally", "xlsx")),
         ]
     }
     before = {name: (opened.folder / "out" / name).read_bytes() for name in names}

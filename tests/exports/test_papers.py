@@ -10,6 +10,7 @@ import docx
 import openpyxl
 import pytest
 
+from engagebot.domain.method import Method, Rules
 from engagebot.exports.charts import Chart, Segment, ratings_chart, turnout_chart
 from engagebot.exports.papers import matrix_xlsx, papers
 from engagebot.exports.report import Grid, report_of
@@ -18,7 +19,7 @@ from engagebot.exports.values import CommentLine, RoundExport
 from engagebot.exports.word import matrix_docx
 from engagebot.places import messages_folder
 from engagebot.texts.texts import Texts
-from tests.exports.built import Person, export_of
+from tests.exports.built import PEOPLE, Person, export_of
 
 LANGUAGES = ("en", "ar", "zh")
 COMMENTS = (
@@ -55,6 +56,7 @@ def test_the_same_round_gives_the_same_documents(language: str) -> None:
         *(f"report-{language}.{kind}" for kind in ("pdf", "docx")),
         *(f"{chart}-{language}.svg" for chart in ("ratings", "turnout")),
         *(f"comments-{language}.{kind}" for kind in ("docx", "xlsx")),
+        f"tally-{language}.xlsx",
     }
     assert papers(export_in(language), Typesetter()) == first
     assert first[f"report-{language}.pdf"].startswith(b"%PDF-")
@@ -184,3 +186,21 @@ def test_the_matrix_as_a_sheet_holds_no_formula_and_runs_in_its_reader_s_directi
     assert values[0][:5] == ("السطر", "البند", "الفقرة", "النوع", "التعليق")
     assert values[2][4:6] == ("'=1+1", "'@SUM(1)")
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+
+
+@pytest.mark.parametrize(("language", "method"), [("ar", Method.RATING), ("zh", Method.RANKING), ("ru", Method.POINTS)])
+def test_the_workbook_has_every_heading_and_sheet_in_its_language(language: str, method: Method) -> None:
+    rules = None if method == Method.RATING else Rules(method, 4, total=10)
+    people = [Person("states", "africa", {1: 1, 2: 2, 3: 3}) for _ in range(6)] if rules else PEOPLE
+    data = export_in(language, people=people, rules=rules)
+    words = set(texts().words(language).values())
+    book = openpyxl.load_workbook(io.BytesIO(papers(data, typesetter())[f"tally-{language}.xlsx"]))
+    assert set(book.sheetnames) <= words
+    read_me, *sheets = book.worksheets
+    assert data.said("How to read it") in [cell.value for cell in read_me["A"]]
+    assert len(sheets) == (6 if method == Method.RANKING else 4)
+    for sheet in book.worksheets:
+        assert bool(sheet.sheet_view.rightToLeft) == (language == "ar")
+    for sheet in sheets:
+        assert sheet.freeze_panes == "A2"
+        assert [cell.value for cell in sheet[1] if cell.value not in words] == []

@@ -28,7 +28,7 @@ def documents(
     ] = None,
     workstream: Annotated[str | None, typer.Option(help="Which workstream, if there are several.")] = None,
 ) -> None:
-    """Write a round's report (PDF, Word), its charts (SVG) and its comment matrix (Word, Excel)."""
+    """Write a round's report (PDF, Word), its charts (SVG), its figures (Excel) and its comment matrix."""
     run(_documents(settings_or_exit(), round_key, to, language or [], workstream), ReportsMissing)
 
 

@@ -1,4 +1,5 @@
-"""A round's documents in one language: the report as PDF and Word file, its charts, and the comment matrix."""
+"""A round's documents in one language: the report as PDF and Word file, its charts, the figures as a workbook, and
+the comment matrix."""
 
 import io
 import secrets
@@ -11,6 +12,7 @@ from engagebot.exports.typeset import Typesetter
 from engagebot.exports.values import RoundExport
 from engagebot.exports.word import matrix_docx, report_docx
 from engagebot.exports.workbook import new_book, write_table
+from engagebot.exports.workbook_said import workbook_said
 
 
 def papers(data: RoundExport, typesetter: Typesetter) -> dict[str, bytes]:
@@ -22,6 +24,7 @@ def papers(data: RoundExport, typesetter: Typesetter) -> dict[str, bytes]:
         f"report-{language}.pdf": typesetter.pdf(report, data.dated),
         f"report-{language}.docx": report_docx(report, pictures, data.dated),
         **{f"{report.charts[at].name}-{language}.svg": typesetter.drawing(report, at) for at in drawn},
+        f"tally-{language}.xlsx": workbook_said(data, report),
         f"comments-{language}.docx": matrix_docx(data),
         f"comments-{language}.xlsx": matrix_xlsx(data),
     }
