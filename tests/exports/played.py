@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -46,6 +47,9 @@ class Person:
     says: Mapping[int | None, str] = field(default_factory=dict)
 
 
+NO_OPTIONS: Mapping[str, object] = MappingProxyType({})
+
+
 @asynccontextmanager
 async def database_at(url: str) -> AsyncIterator[Database]:
     database = Database(url)
@@ -56,7 +60,12 @@ async def database_at(url: str) -> AsyncIterator[Database]:
 
 
 async def play(
-    session: AsyncSession, people: Sequence[Person], items: Sequence[str], state: RoundState = RoundState.CLOSED
+    session: AsyncSession,
+    people: Sequence[Person],
+    items: Sequence[str],
+    state: RoundState = RoundState.CLOSED,
+    method: str = "rating",
+    options: Mapping[str, object] = NO_OPTIONS,
 ) -> Workstream:
     workstream = await _workstream(session)
     held = Round(
@@ -64,9 +73,10 @@ async def play(
         key="priorities",
         title={"en": "Priorities", "fr": "Priorités"},
         question={"en": "How important is it?"},
-        method="rating",
+        method=method,
+        options=dict(options),
         anonymity="pseudonymous",
-        threshold=0.7,
+        threshold=0.7 if method == "rating" else None,
         audience={},
         opens_at=OPENED,
         closes_at=CLOSES,
