@@ -41,17 +41,20 @@ class Played:
             connection.execute(statement, values)
 
     def dump(self) -> list[str]:
-        """The whole of it in SQL. In which order a table's constraints stand is Alembic's whim."""
+        """The whole of it in SQL. In which order a table's constraints and indexes stand is Alembic's whim."""
         with closing(sqlite3.connect(self.file)) as connection:
-            return [
-                ", ".join(sorted(line.strip(" ,\t") for line in statement.splitlines()))
-                if statement.startswith("CREATE TABLE")
-                else statement
-                for statement in connection.iterdump()
-            ]
+            statements = list(connection.iterdump())
+        indexes = sorted(one for one in statements if one.startswith("CREATE INDEX"))
+        return [_in_order(one) for one in statements if not one.startswith("CREATE INDEX")] + indexes
 
     def copied(self, to: Path) -> "Played":
         return Played(Path(shutil.copy(self.file, to)))
+
+
+def _in_order(statement: str) -> str:
+    if not statement.startswith("CREATE TABLE"):
+        return statement
+    return ", ".join(sorted(line.strip(" ,\t") for line in statement.splitlines()))
 
 
 async def played_in(folder: Path) -> Played:
