@@ -29,6 +29,7 @@ from engagebot.storage.database import Database
 from engagebot.storage.listening import Listener
 from engagebot.storage.ringer import Ringer
 from engagebot.texts.texts import Texts
+from engagebot.use_cases.write_digests import DigestWriter
 from engagebot.use_cases.write_late import LateWriter
 from engagebot.use_cases.write_together import Gatherer
 
@@ -72,7 +73,7 @@ class Engagebot:
             self.alarms.lane_stopped,
             leads=self.leader.lead,
             is_rung=lambda: self.listener.listening,
-            write=in_turn(LateWriter(texts).write, Gatherer(texts, messages_a_week).write),
+            write=in_turn(LateWriter(texts).write, Gatherer(texts, messages_a_week).write, DigestWriter(texts).write),
         )
         self.ringer = Ringer(database)
         self.chat = Chat(database, texts, clock, self._committed)

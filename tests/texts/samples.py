@@ -415,7 +415,7 @@ def _moved() -> list[Values]:
 
 def _settled() -> list[Values]:
     restless = stakeholder()
-    restless.quiet = "none"
+    restless.quiet, restless.digest = "none", True
     return [{"stakeholder": stakeholder(), "choices": CHOICES}, {"stakeholder": restless, "choices": CHOICES}]
 
 
@@ -424,6 +424,16 @@ def _together() -> list[Values]:
     kinds = [Part("event", event=event()), Part("reminder", event=event()), Part("activity", activity=one)]
     rounds = [Part("opening", round=held, seal=SEAL), Part("nudge", round=held, seal=SEAL), Part("nudge", round=held)]
     return [{"workstream": workstream(), "parts": parts} for parts in ([*kinds, *rounds], kinds[:1])]
+
+
+def _digests() -> list[Values]:
+    full: dict[str, object] = {
+        "workstream": workstream(),
+        "events": [(event(), None), (event(), "going")],
+        "rounds": [(consultation_round(), 3, 15)],
+        "activities": activities(),
+    }
+    return [full, {**full, "rounds": [], "activities": []}, {**full, "events": [], "rounds": []}]
 
 
 def _closed() -> list[Values]:
@@ -558,6 +568,7 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "event": _events,
     "event_test": _events,
     "event_moved": _moved,
+    "digest": _digests,
     "activity_due": lambda: [{"workstream": workstream(), "activity": activities()[1]}],
     "together": _together,
     "event_cancelled": lambda: [{**event_values(), "urgent": urgent} for urgent in (False, True)],

@@ -20,6 +20,7 @@ from engagebot.use_cases.refine_comment import MORE, ask_for_more, choose_kind, 
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Reply
 from engagebot.use_cases.settle import choose_language, choose_quiet, choose_zone
 from engagebot.use_cases.show_results import show_results
+from engagebot.use_cases.weekly_digest import choose_digest
 from engagebot.use_cases.withdraw_votes import ask_to_withdraw, withdraw_votes
 from engagebot.use_cases.write_practice import begin_practice, press_practice
 
@@ -31,7 +32,7 @@ async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
             return await command(session, member, name, "")
         case ["do", name, page] if name in PAGED and (numbers := numbers_in([page])) is not None:
             return await PAGED[name](session, member, numbers[0], in_place=True)
-        case ["lang" | "zone" | "quiet" as verb, *value]:
+        case ["lang" | "zone" | "quiet" | "digest" as verb, *value]:
             return await _pressed_setting(session, member, verb, ":".join(value))
         case ["delete", "all"]:
             return await delete_person(session, member)
@@ -70,8 +71,10 @@ async def _pressed_setting(session: AsyncSession, member: Member, verb: str, val
             return await choose_language(session, member, value)
         case "zone":
             return await choose_zone(session, member, value)
-        case _:
+        case "quiet":
             return await choose_quiet(session, member, value)
+        case _:
+            return await choose_digest(session, member, value == "on") if value in ("on", "off") else UNKNOWN_BUTTON
 
 
 async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, numbers: list[int]) -> Reply:

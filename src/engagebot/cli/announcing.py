@@ -89,6 +89,8 @@ def show(preview: Preview, language: str | None) -> None:
             out.print(Panel(Text(shown(platform, body)), title=f"{platform} · {code}", width=76))
     tell_missing([missing for missing in preview.missing if language in (None, missing.language)])
     out.print(f"It reaches {preview.reached} people.")
+    if preview.later:
+        out.print(f"{preview.later} of them prefer a weekly summary, and hear of it there unless it cannot wait.")
     if not preview.reached and not preview.unreached:
         out.print("Nobody of its audience has joined yet. Invite people with: engagebot invite")
     for reason, count in preview.unreached.items():

@@ -21,6 +21,7 @@ SENT = {
     AnnouncementKind.FEEDBACK: "Asked how {title} was",
     AnnouncementKind.OPENING: "Opened {title}",
     AnnouncementKind.NUDGE: "Reminded those who had not voted in {title}",
+    AnnouncementKind.DIGEST: "Sent the weekly summary",
     AnnouncementKind.TIMELINE: "Reminded of {title}",
     AnnouncementKind.RESULTS: "Closed {title} and sent the results",
     AnnouncementKind.ACTIVITY: "Told those who follow {title} where it stands",

@@ -24,6 +24,10 @@ def quiet(hours: str) -> str:
     return f"quiet:{hours}"
 
 
+def digest(on: bool) -> str:
+    return f"digest:{'on' if on else 'off'}"
+
+
 def show(command: str) -> str:
     """As if the person had typed the command."""
     return f"do:{command}"

@@ -30,6 +30,8 @@ class AnnouncementKind(StrEnum):
     OPENING = "opening"
     NUDGE = "nudge"
     RESULTS = "results"
+    DIGEST = "digest"
+    """The summary of a week, for those who prefer it; each is written when it goes out."""
     TIMELINE = "timeline"
     """An activity's time is near, begins or ends."""
     ACTIVITY = "activity"

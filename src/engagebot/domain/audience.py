@@ -11,7 +11,8 @@ class Audience:
     those of them who want reminders; `told` names an event, and means whoever got a message about it or answered it;
     `not_voted` and `voted` name a round, `on_roll` its invited list;
     `following` an activity. `unanswered` and `unless_no` name an event: who has not answered it, and who has not
-    said no; neither means who does not want reminders."""
+    said no; neither means who does not want reminders. `digest`: who prefers a weekly summary; `singly`: who does
+    not."""
 
     groups: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -25,6 +26,8 @@ class Audience:
     following: int | None = None
     unanswered: int | None = None
     unless_no: int | None = None
+    digest: bool = False
+    singly: bool = False
 
     def includes(self, group: str, region: str | None, language: str) -> bool:
         """Whether somebody is meant, as far as that depends on who they are and not on what they did."""

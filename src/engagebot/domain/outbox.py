@@ -58,6 +58,9 @@ TOGETHER = "together"
 """What a message is called that stands for several, and the only key of its body, which is written when it goes out:
 see `storage/together.py`."""
 
+DIGEST = "digest"
+"""The only key of the body of a weekly summary, which is written when it goes out."""
+
 MIRROR = "mirror"
 """What an edit of the ballot card on a person's other account is called. It is never sent as a new message."""
 

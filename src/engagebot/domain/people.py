@@ -40,6 +40,8 @@ class Stakeholder(Base):
     zone: Mapped[str]
     quiet: Mapped[str] = mapped_column(default=QUIET, server_default=QUIET)
     """When they want to be left in peace, on the clocks of their zone: `22:00-07:00`, or `none`."""
+    digest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether they get a summary once a week instead of each announcement that can wait for it."""
     consented_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     chose_account: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -53,6 +53,8 @@ class Activity(Base):
     """Of its first quarter, where the workstream file names any; `ends_at` of its last."""
     ends_at: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(default=ActivityStatus.YET_TO_START)
+    moved_at: Mapped[datetime | None]
+    """When the status changed last."""
     filed_status: Mapped[str] = mapped_column(default=ActivityStatus.YET_TO_START)
     """What the workstream file said last: only when that changes does it overrule an organiser."""
     withdrawn: Mapped[bool] = mapped_column(default=False)

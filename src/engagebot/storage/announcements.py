@@ -84,6 +84,7 @@ async def add_variant(
 async def post_to_all(
     session: AsyncSession,
     announcement: Announcement,
+    audience: Audience,
     priority: Priority,
     courses: Mapping[str, Course],
     now: datetime,
@@ -93,7 +94,7 @@ async def post_to_all(
     Their variants stand already. `courses`: by the key of their nights.
     """
     instant = Delivery.due_at.type
-    rows = recipients(Audience.from_json(announcement.audience), announcement.workstream_id).with_only_columns(
+    rows = recipients(audience, announcement.workstream_id).with_only_columns(
         cast(Account.platform + ":" + Account.workspace, String),
         Account.chat,
         Account.id,

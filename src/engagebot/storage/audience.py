@@ -34,6 +34,8 @@ def meant(audience: Audience, workstream_id: int) -> list[ColumnElement[bool]]:
         conditions.append(~_said(audience.unanswered, EventAnswer.answer.is_not(None)))
     if audience.unless_no is not None:
         conditions.append(~_said(audience.unless_no, EventAnswer.answer == Going.NO))
+    if audience.digest or audience.singly:
+        conditions.append(Stakeholder.digest.is_(audience.digest))
     if audience.not_voted is not None:
         conditions.append(_on_roll(audience.not_voted))
         conditions.append(~_voted(audience.not_voted))

@@ -14,8 +14,8 @@ from engagebot.domain.people import Account
 WEEK = timedelta(days=7)
 HELD = "held back: its reader has had as many messages as one may have in a week"
 TOO_FULL = "its time passes before its reader may have another message"
-EXEMPT = (AnnouncementKind.MOVED, AnnouncementKind.CALLED_OFF)
-"""A correction is counted, and never held back."""
+EXEMPT = (AnnouncementKind.MOVED, AnnouncementKind.CALLED_OFF, AnnouncementKind.DIGEST)
+"""A correction and the weekly summary are counted, and never held back."""
 _LATEST = timedelta(days=30)
 """So long after an announcement was due its last message may go out, as far as anybody counts."""
 

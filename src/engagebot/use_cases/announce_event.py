@@ -1,7 +1,7 @@
 """An organiser announces an event: looks at it first, then sends it now or at an instant."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,6 +29,8 @@ class Preview:
     reached: int
     unreached: Mapping[str, int]
     """People who are meant and get nothing, by reason."""
+    later: int
+    """Of those reached: who prefers a weekly summary, and hears of it there, if it can wait."""
     missing: Sequence[Missing]
     """Texts of the event that readers get in another language than their own."""
 
@@ -46,6 +48,7 @@ async def preview_event(session: AsyncSession, texts: Texts, workstream: Workstr
         bodies,
         await count_recipients(session, audience, workstream.id),
         await count_unreached(session, audience, workstream.id),
+        await count_recipients(session, replace(audience, digest=True), workstream.id),
         missing_in(texts_of_event(event), workstream.languages),
     )
 

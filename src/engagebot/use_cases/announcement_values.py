@@ -25,6 +25,7 @@ MESSAGES = {
     AnnouncementKind.NUDGE: "round_nudge",
     AnnouncementKind.RESULTS: "round_results",
     AnnouncementKind.ACTIVITY: "activity_moved",
+    AnnouncementKind.DIGEST: "digest",
     AnnouncementKind.TIMELINE: "activity_due",
 }
 

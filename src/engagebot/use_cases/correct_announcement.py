@@ -101,6 +101,8 @@ async def _must_make_sense(session: AsyncSession, standing: Standing, now: datet
         raise Refused(f"The event {event.key} was taken out of the workstream file; there is nothing to correct.")
     if announcement.kind in CHANGES:
         raise Refused(f"Announcement {announcement.id} is a correction itself; edit the workstream file and load it.")
+    if announcement.kind == AnnouncementKind.DIGEST:
+        raise Refused(f"Announcement {announcement.id} is a weekly summary: each is written when it goes out.")
     if event is not None and announcement.kind == AnnouncementKind.EVENT:
         expires_at = event.starts_at
     if expires_at is not None and expires_at <= now:

@@ -36,7 +36,7 @@ async def followers_of(session: AsyncSession, activity: Activity) -> int:
 
 async def move_activity(session: AsyncSession, activity: Activity, status: str, now: datetime) -> Announcement | None:
     """The announcement to its followers; None where there are none."""
-    activity.status = status
+    activity.status, activity.moved_at = status, now
     return await tell_followers(session, activity, now)
 
 

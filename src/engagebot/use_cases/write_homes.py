@@ -55,7 +55,7 @@ class HomeWriter:
         return written
 
     async def _body(self, session: AsyncSession, claimed: Claimed, now: datetime) -> Body | End:
-        member = await _member(session, claimed, now)
+        member = await member_of(session, claimed, now)
         if member is None:
             return GONE
         person = member.stakeholder
@@ -72,7 +72,7 @@ async def _end(database: Database, claimed: Claimed, state: DeliveryState, reaso
         await change(session, [Delivery.id == claimed.id], state=state, reason=reason, ended_at=now, leased_by=None)
 
 
-async def _member(session: AsyncSession, claimed: Claimed, now: datetime) -> Member | None:
+async def member_of(session: AsyncSession, claimed: Claimed, now: datetime) -> Member | None:
     account = await session.get(Account, claimed.account_id) if claimed.account_id is not None else None
     if account is None or account.stakeholder_id is None:
         return None

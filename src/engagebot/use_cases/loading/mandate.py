@@ -112,6 +112,7 @@ async def load_activities(
             values |= {"status": status, "filed_status": status}
         changed = follow(log, kind, code, row, values, {name: name for name in ("title", "timeline", "status")})
         if "status" in changed:
+            row.moved_at = now
             await tell_followers(session, row, now)
         await remind_of(session, log, workstream, row, activity.rules, now)
     for gone in withdraw_missing(log, kind, rows, {activity.code for activity in filed}):
