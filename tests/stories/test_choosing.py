@@ -145,11 +145,7 @@ async def closed(house: House, method: str) -> None:
         assert words in results.text
 
 
-async def test_a_ranking_closes_with_its_results(house: House) -> None:
-    await closed(house, "ranking")
-
-
-@pytest.mark.parametrize("method", [method for method in RESULTS if method != "ranking"])
+@pytest.mark.parametrize("method", RESULTS)
 async def test_a_round_closes_with_its_results_and_a_bundle_that_is_checked(
     house: House, method: str, tmp_path: Path
 ) -> None:

@@ -7,16 +7,18 @@ from pathlib import Path
 from engagebot.exports.bundle import write_bundle
 from engagebot.exports.checking import verify_all
 from engagebot.use_cases.export_round import export_round
+from engagebot.use_cases.load_workstream import load_workstream
+from engagebot.workfile import read_workstream
 from tests.stories.ballots import CLOSING, OPENING, first_card, forge, kept
 from tests.stories.house import House, becomes
-from tests.stories.methods import begin, press, put
+from tests.stories.methods import EXAMPLE, begin, press, put
 
 COUNTED = re.compile(r"counted as ballot (\d+) of 5\.\nYour receipt: (\S+)")
 
 
-async def exported(house: House, folder: Path) -> Path:
+async def exported(house: House, folder: Path, key: str = "first") -> Path:
     async with house.theatre.bot.database.snapshot() as session:
-        write_bundle(await export_round(session, house.script.workstream, "first"), folder)
+        write_bundle(await export_round(session, house.script.workstream, key), folder)
     return folder
 
 
@@ -87,4 +89,43 @@ async def test_ballots_are_detached_at_the_closing_as_the_card_promised(
     await voters[0].command("myvotes")
     await voters[0].sees("There are no answers of yours here.")
     bundle = await exported(house, tmp_path / "bundle")
+    assert verify_all.run([str(bundle)], bundle) == 0
+
+
+SECOND = """\
+  second:
+    title: Priorities, second round
+    question: How high a priority is this recommendation?
+    method: rating
+    follows: first
+    opens: 2023-04-12 09:00
+    closes: 2023-04-20 18:00
+    items: all
+"""
+
+
+async def test_the_next_round_shows_how_the_one_before_came_out_and_one_s_own_answer(
+    house: House, platform: str, tmp_path: Path
+) -> None:
+    file = read_workstream(EXAMPLE.rstrip() + "\n" + SECOND, "example.yaml")
+    async with house.theatre.bot.database.begin() as session:
+        await load_workstream(session, file, house.now)
+    voters = [await house.joined(platform, f"Voter {n}") for n in range(5)]
+    await house.go_to(*OPENING)
+    for voter, value in zip(voters, (2, 4, 4, 5, 5), strict=True):
+        await forge(house, voter, await first_card(voter), f"v:1:1:1:{value}")
+    await house.go_to(*CLOSING)
+    await voters[0].sees("The results are here")
+    await house.go_to(2023, 4, 12, 7, 0, 1)
+    invitation = await voters[0].sees("Priorities, second round", "Each card shows how the round before came out")
+    card = await press(voters[0], invitation, "Start", "1 of 15", "The round before, 5 people:")
+    assert "5 ▰▰▰▰▱▱▱▱▱▱ 2\n4 ▰▰▰▰▱▱▱▱▱▱ 2\n3 ▱▱▱▱▱▱▱▱▱▱ 0\n2 ▰▰▱▱▱▱▱▱▱▱ 1" in card.text
+    assert "Your rating then: 2, low priority" in card.text
+    card = await press(voters[0], card, "4", "2 of 15")
+    assert "The round before" not in card.text  # which fewer than five people rated
+    card = await press(voters[0], card, "Back", "The round before, 5 people:", "Your rating: 4")
+    async with house.theatre.bot.database.begin() as session:
+        assert not await load_workstream(session, file, house.now)
+    await house.go_to(2023, 4, 20, 16, 0, 6)
+    bundle = await exported(house, tmp_path / "bundle", "second")
     assert verify_all.run([str(bundle)], bundle) == 0

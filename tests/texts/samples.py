@@ -15,6 +15,7 @@ from engagebot.domain.moved import Before
 from engagebot.domain.people import Account, Organisation, Stakeholder
 from engagebot.domain.practice import LONGEST, OPTIONAL, STEPS, Practice, PracticeState, Step
 from engagebot.domain.quiet import CHOICES
+from engagebot.domain.series import Earlier
 from engagebot.domain.terms import Terms
 from engagebot.domain.workstream import Activity, Label, Workstream
 from engagebot.places import messages_folder
@@ -256,7 +257,7 @@ def review_values() -> dict[str, object]:
 def card_values() -> dict[str, object]:
     held = consultation_round()
     shown = RoundShown(held.id, held.title, held.closes_at)
-    return {"round": shown, "item": item(), "total": 15, "value": 4, "comments": 2}
+    return {"round": shown, "item": item(), "total": 15, "value": 4, "comments": 2, "before": None}
 
 
 def vote_entries() -> list[dict[str, object]]:
@@ -305,6 +306,8 @@ def _ballot_cards() -> list[Values]:
         card_values(),
         {**card_values(), "item": item(1), "value": None, "comments": 0},
         {**card_values(), "item": last, "comments": 1},
+        {**card_values(), "before": Earlier((1, 0, 2, 5, 9), 3)},
+        {**card_values(), "before": Earlier((1, 0, 2, 5, 9), None)},
     ]
 
 

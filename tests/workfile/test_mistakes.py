@@ -285,6 +285,13 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "    method: rating",
+        "    method: rating\n    follows: frist",
+        [
+            '52: rounds › first › follows: "frist" is not another of this file\'s rounds. Known: none.',
+        ],
+    ),
+    (
+        "    method: rating",
         "    method: { top-k: { k: 2 } }",
         [
             "51: rounds › first › method: lets 2 of 2 items be chosen, so nothing is chosen; k has to be smaller.",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base, Localised
@@ -113,6 +113,8 @@ class Round(Base):
     """Of the method, as in `rules_of`."""
     terms: Mapped[dict[str, object]] = mapped_column(default=dict, server_default="{}")
     """What else is agreed on, as in `Terms`."""
+    earlier: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    """How the round before came out (series.py)."""
     anonymity: Mapped[str]
     """One of `Anonymity`."""
     threshold: Mapped[float | None]

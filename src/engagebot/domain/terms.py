@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`live`: whether everybody on the roll can see the results so far; else nobody sees any before the closing."""
+    """`live`: whether everybody on the roll can see the results so far; else nobody sees any before the closing.
+    `follows`: the key of the round before, how which came out is shown on the cards."""
 
     live: bool = False
+    follows: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """Only what is not as usual, so that what comes to be agreed on later changes no hash of today."""
-        return {"results": "live"} if self.live else {}
+        live: dict[str, object] = {"results": "live"} if self.live else {}
+        return {**live, "follows": self.follows} if self.follows else live
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> "Terms":
-        return cls(live=stored.get("results") == "live")
+        follows = stored.get("follows")
+        return cls(stored.get("results") == "live", follows if isinstance(follows, str) else None)

@@ -21,6 +21,8 @@ class HeldRound:
     state: str
     closes_at: datetime
     method: str
+    plain: bool
+    """Whether its cards show nothing of a round before it."""
     chain: Chain
     versions: tuple[int, ...]
 
@@ -30,20 +32,20 @@ class HeldRound:
 
 async def held_round(door: Door, round_id: int) -> HeldRound | None:
     """None if there is none, or none that has ever been open."""
-    for workstream, state, closes_at, method, key, opening, votes, head in await door.rows(
+    for workstream, state, closes_at, method, earlier, key, opening, votes, head in await door.rows(
         _to_lock(), {"this_round": round_id}
     ):
         if opening is not None:
             versions = tuple(number for (number,) in await door.rows(_versions(), {"this_round": round_id}))
             chain = Chain(key, opening, votes, head)
-            return HeldRound(round_id, workstream, state, closes_at, method, chain, versions)
+            return HeldRound(round_id, workstream, state, closes_at, method, earlier is None, chain, versions)
     return None
 
 
 @cache
 def _to_lock() -> Select[*tuple[Any, ...]]:
     held = cast(Table, Round.__table__).c
-    about = (held.workstream_id, held.state, held.closes_at, held.method)
+    about = (held.workstream_id, held.state, held.closes_at, held.method, held.earlier)
     return (
         select(*about, held.key, held.opening, held.votes, held.head)
         .where(held.id == bindparam("this_round"))

@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.domain.base import Localised
 from engagebot.domain.consultation import Answers, Ballot, Round, RoundState
 from engagebot.domain.method import Method, Rules, chosen
+from engagebot.domain.series import Earlier
 from engagebot.domain.workstream import Workstream
 from engagebot.storage.comments import count_own_comments
 from engagebot.storage.rounds import Item, ballot_of, items_of, round_by_id, voter_of
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.mirror_card import remember_card
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
+from engagebot.use_cases.round_before import before_of
 
 ON_A_PAGE = 8
 """Items of a list: more do not fit a phone's screen with a button each."""
@@ -109,16 +111,25 @@ async def card(
     if number == 0:
         return review(member.workstream, held, items, ballot)
     comments = await count_own_comments(session, held.id, number, member.stakeholder.id)
-    return item_card(held, items, number, ballot, comments)
+    return item_card(held, items, number, ballot, comments, await before_of(session, member, held, number))
 
 
-def item_card(held: Round, items: Sequence[Item], number: int, ballot: Given | None, comments: int) -> Say:
+def item_card(
+    held: Round,
+    items: Sequence[Item],
+    number: int,
+    ballot: Given | None,
+    comments: int,
+    before: Earlier | None = None,
+) -> Say:
+    """`comments`: how many the voter wrote on the item; `before`: how it fared in the round before."""
     values: dict[str, object] = {
         "round": RoundShown(held.id, held.title, held.closes_at),
         "item": items[number - 1],
         "total": len(items),
         "value": ballot.answers.get(str(number)) if ballot else None,
         "comments": comments,
+        "before": before,
     }
     rules = held.rules(len(items))
     if rules.method == Method.RATING:

@@ -65,7 +65,7 @@ class BallotBox:
         voter = self._voters.get(press.sender)
         if voter is None or voter.chat != press.chat or not self._held.accepts(press.received_at):
             return None
-        if self._held.method != Method.RATING:
+        if self._held.method != Method.RATING or not self._held.plain:
             return None
         versions = self._held.versions
         if not 1 <= press.number <= len(versions) or versions[press.number - 1] != press.version:

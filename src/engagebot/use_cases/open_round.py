@@ -14,6 +14,7 @@ from engagebot.domain.opening import Roll, on_roll, opening_hash
 from engagebot.domain.receipts import new_secret
 from engagebot.storage.audience import people_meant
 from engagebot.use_cases.opening_of import opening_of
+from engagebot.use_cases.round_before import keep_round_before
 
 
 async def open_round(session: AsyncSession, held: Round, now: datetime) -> None:
@@ -33,6 +34,7 @@ async def open_round(session: AsyncSession, held: Round, now: datetime) -> None:
     ]
     if voters:
         await session.execute(insert(Voter), voters)
+    await keep_round_before(session, held)
     held.state = RoundState.OPEN
     held.opened_at = now
     held.opening = held.head = opening_hash(await opening_of(session, held, _roll(voters)))

@@ -22,6 +22,8 @@ def _terms(held: Round, items: int) -> dict[str, Json]:
     """`highest`: the highest value of an answer; with ratings, which were there before it, it is 5 and not said."""
     terms: dict[str, Json] = {"method": held.method, "anonymity": held.anonymity, "threshold": held.threshold}
     terms |= cast(dict[str, Json], held.agreed.to_json())
+    if held.earlier is not None:
+        terms["earlier"] = cast(Json, held.earlier)
     if held.method == Method.RATING:
         return terms
     return {**terms, "options": cast(Json, held.options), "highest": held.rules(items).highest}

@@ -1,10 +1,11 @@
 """Recommendations by area, and the rounds that put them to the vote."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from engagebot.domain.base import Localised
 from engagebot.domain.consultation import Anonymity
+from engagebot.domain.method import Method
 from engagebot.domain.terms import Terms
 from engagebot.workfile import limits, model
 from engagebot.workfile.context import (
@@ -61,7 +62,33 @@ def _recommendation(section: Section, areas: dict[str, Localised], context: Cont
 
 def read_rounds(root: Section, recommendations: Sequence[str], context: Context) -> tuple[model.Round, ...]:
     """`recommendations`: their keys, in the file's order."""
-    return tuple(_round(section, recommendations, context) for section in parts(root, "rounds"))
+    sections = tuple(parts(root, "rounds"))
+    found = tuple(_round(section, recommendations, context) for section in sections)
+    for section, held in zip(sections, found, strict=True):
+        _check_series(section, held, {one.key: one for one in found})
+    return found
+
+
+def _terms(section: Section) -> Terms:
+    return Terms(
+        live=section.choice("results", Results, Results.AT_CLOSING) == Results.LIVE,
+        follows=section.scalar("follows"),
+    )
+
+
+def _check_series(section: Section, held: model.Round, rounds: Mapping[str, model.Round]) -> None:
+    """The round before has to be rated as this one is, and to be over when this one opens."""
+    if held.terms.follows is None:
+        return
+    names = [Named(section.line_of("follows"), held.terms.follows)]
+    others = {key: one for key, one in rounds.items() if key != held.key}
+    if not section.known("follows", names, others, "another of this file's rounds"):
+        return
+    before = others[held.terms.follows]
+    if (before.method, held.method) != (Method.RATING, Method.RATING):
+        section.mistake("follows", "works with ratings only: both rounds need them.")
+    if held.opens_at < before.closes_at:
+        section.mistake("follows", f'names a round that is not over when this one opens: "{before.key}".')
 
 
 def _round(section: Section, recommendations: Sequence[str], context: Context) -> model.Round:
@@ -74,7 +101,7 @@ def _round(section: Section, recommendations: Sequence[str], context: Context) -
         question=localised(section, "question", context.languages, limits.QUESTION),
         method=answering.method,
         options=answering.options,
-        terms=Terms(live=section.choice("results", Results, Results.AT_CLOSING) == Results.LIVE),
+        terms=_terms(section),
         anonymity=section.choice("anonymity", Anonymity, Anonymity.PSEUDONYMOUS),
         threshold=threshold,
         audience=read_audience(section, "audience", context),

@@ -53,6 +53,8 @@ def _refusals(row: Round, items: tuple[str, ...], filed: model.Round, zone: str)
         yield "threshold", stays.format("none" if row.threshold is None else row.threshold)
     if row.agreed.live != filed.terms.live:
         yield "results", stays.format("live" if row.agreed.live else "at-closing")
+    if row.agreed.follows != filed.terms.follows:
+        yield "follows", stays.format(row.agreed.follows or "")
     if row.audience != filed.audience.to_json():
         yield "audience", f"cannot change, since the round {state}. Ask in a new round."
     if items != filed.items:
