@@ -12,7 +12,7 @@ FIRST_LINE = "engagebot export of a round"
 """By this line a folder is known as ours, in whatever language the rest is."""
 
 FILES = (
-    ("verify.py", "checks all of this: python3 verify.py"),
+    ("verify.py", "checks the files, the chain, the ballots and the tally: python3 verify.py"),
     ("manifest.json", "each file's SHA-256 and size"),
     ("tally.xlsx", "the figures and the comments as sheets, for reading"),
     ("tally.csv", "each recommendation's figures, the highest place first"),
