@@ -39,6 +39,8 @@ async def test_it_plays_everybody_exits_0_and_leaves_the_files(tmp_path: Path) -
     for item in tally["tally"]:
         given = [p.final_ratings[item["number"]] for p in voters if item["number"] in p.final_ratings]
         assert [item[f"gave_{value}"] for value in range(1, 6)] == [given.count(value) for value in range(1, 6)]
+    documents = {path.name for path in (tmp_path / "results-documents").iterdir()}
+    assert {"report-en.pdf", "report-ar.docx", "ratings-en.svg", "comments-ar.docx", "tally-ar.xlsx"} <= documents
     checked = await run("verify", "results.zip", where=tmp_path)
     assert (checked.code, checked.err) == (0, ""), checked.out
     assert len(openpyxl.load_workbook(files["tally.xlsx"]).worksheets) > 1

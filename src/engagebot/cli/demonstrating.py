@@ -12,7 +12,7 @@ from engagebot.cli.console import err, out
 from engagebot.demo.interactive import Interactive, play
 from engagebot.demo.person import NothingCame
 from engagebot.demo.timing import NeverSettled
-from engagebot.demo.unattended import Outcome, play_unattended
+from engagebot.demo.unattended import Outcome, documents_beside, play_unattended
 from engagebot.exports.folder import FolderInTheWay
 
 
@@ -53,6 +53,8 @@ def _show(outcome: Outcome, to: Path) -> None:
         seen = "" if line.seen is None else f", players saw {line.seen}"
         err.print(f"Wrong: {line.label}: played {line.played}, recorded {line.recorded}{seen}.", style="red")
     out.print(f"{len(outcome.lines)} figures compared, {len(wrong)} wrong, in {outcome.seconds:.1f} s. Files: {to}/")
+    if (beside := documents_beside(to)).is_dir():
+        out.print(f"The report, the charts and the comments, for people: {beside}/", markup=False, soft_wrap=True)
 
 
 def _show_turnout(outcome: Outcome) -> None:

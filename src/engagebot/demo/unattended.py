@@ -21,12 +21,16 @@ from engagebot.demo.timing import Hands
 from engagebot.domain.consultation import RoundState
 from engagebot.domain.publication import Turnout
 from engagebot.exports.bundle import look_first, write_bundle
+from engagebot.exports.papers import must_be_a_folder, papers, write_papers
+from engagebot.exports.typeset import Typesetter, missing_for_reports
 from engagebot.storage.events import event_by_key
 from engagebot.storage.rounds import round_by_key
 from engagebot.use_cases.export_round import export_round
 
 AT_ONCE = 12
 """Players who act at the same time: more of them would only wait for each other on a small machine."""
+DOCUMENTED = 2
+"""Languages in which the documents are written: one that is read from the left and one from the right."""
 LATE = 3
 """Players who try to vote after the closing."""
 
@@ -47,9 +51,15 @@ class Outcome:
         return all(line.right for line in self.lines)
 
 
+def documents_beside(bundle: Path) -> Path:
+    return bundle.absolute().with_name(f"{bundle.absolute().name}-documents")
+
+
 async def play_unattended(to: Path, console: Console) -> Outcome:
-    """Leaves the round's bundle in `to`, which must not be there yet or hold an earlier one."""
+    """Leaves the round's bundle in `to`, which must not be there yet or hold an earlier one, and its documents beside
+    it, if what makes them is installed."""
     look_first(to)
+    must_be_a_folder(documents_beside(to))
     with TemporaryDirectory(prefix="engagebot-demo-") as folder:
         return await play_in(Path(folder), to, console)
 
@@ -129,6 +139,16 @@ class _Play:
             data = await export_round(session, script.workstream, ROUND)
         write_bundle(data, self._to)
         self.turnout = data.by_group
+        if not missing_for_reports():
+            await self._document(script)
+
+    async def _document(self, script: Script) -> None:
+        """What people read, in the workstream's first languages, beside the bundle."""
+        bot, typesetter = self._house.bot, Typesetter()
+        for language in script.workstream.languages[:DOCUMENTED]:
+            async with bot.database.snapshot() as session:
+                data = await export_round(session, script.workstream, ROUND, language, bot.texts.words(language))
+            write_papers(papers(data, typesetter), documents_beside(self._to))
 
     async def _ledger(self, script: Script) -> list[Line]:
         async with self._house.bot.database.read() as session:

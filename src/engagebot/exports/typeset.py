@@ -37,11 +37,15 @@ class ReportsMissing(Exception):
         super().__init__(f"Reports need a package that is not installed ({missing}): pip install 'engagebot[reports]'")
 
 
+def missing_for_reports() -> list[str]:
+    """The modules that are needed and not installed."""
+    return [name for name in NEEDED if find_spec(name) is None]
+
+
 def must_be_there() -> None:
     """Raises ReportsMissing."""
-    for name in NEEDED:
-        if find_spec(name) is None:
-            raise ReportsMissing(name)
+    for name in missing_for_reports():
+        raise ReportsMissing(name)
 
 
 class Typesetter:

@@ -33,9 +33,11 @@ def workbook_said(data: RoundExport, report: Report) -> bytes:
 
 def _read_me(book: Any, data: RoundExport, report: Report) -> None:
     sheet = book.add_worksheet(data.said("read me"))
+    look: dict[str, object] = {"text_wrap": True, "valign": "top"}
     if data.language in RIGHT_TO_LEFT:
         sheet.right_to_left()
-    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        look["reading_order"] = 2  # from the right, also where a line begins with a figure
+    bold, wrapped = book.add_format({**look, "bold": True}), book.add_format(look)
     sheet.set_column(0, 0, READ_ME_WIDTH)
     facts = [f"{name}: {value}" for name, value in report.facts]
     lines = [report.kicker, "", report.workstream, report.question, report.warning, *facts, ""]
