@@ -62,6 +62,7 @@ class Together(Generic[Item, Result]):
     async def _work_off(self) -> None:
         try:
             while self._waiting:
+                await asyncio.sleep(0)  # whoever has come by now, but was not heard yet, comes along
                 group = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
                 try:
                     await self._do(group)

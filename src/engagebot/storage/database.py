@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, a
 
 from engagebot.domain.schema import metadata
 from engagebot.storage.at_hand import BUSY_TIMEOUT_SECONDS, AtHand, connect_at_hand
+from engagebot.storage.checkpoints import AT_THE_LATEST, Checkpoints
 from engagebot.storage.doors import CoreDoor, Door, StraightDoor
 from engagebot.storage.json_columns import JSON
 from engagebot.storage.postgres import postgres_engine
@@ -61,6 +62,7 @@ class Database:
         if self.one_writer:
             self._writing = _engine(parsed, connections=1, writes=True)
             self._reading = _engine(parsed, connections=4)
+            self._checkpoints = Checkpoints(str(parsed.database))
         else:
             self._writing = self._reading = postgres_engine(parsed, connections)
         self._begin = async_sessionmaker(self._writing, expire_on_commit=False)
@@ -93,6 +95,7 @@ class Database:
             return
         async with self._line, (await self._at_hand()).straight() as sqlite:
             yield StraightDoor(sqlite, self._writing.dialect)
+        self._checkpoints.committed()
 
     async def in_snapshot(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
         """What `work` returns, in a transaction that sees the database at one instant throughout, as on SQLite every
@@ -153,6 +156,8 @@ class Database:
             yield session
 
     async def close(self) -> None:
+        if self.one_writer:
+            await self._checkpoints.ended()
         await self._writing.dispose()
         if self._reading is not self._writing:
             await self._reading.dispose()
@@ -184,6 +189,7 @@ def _engine(url: URL, connections: int, writes: bool = False) -> AsyncEngine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute(f"PRAGMA wal_autocheckpoint={AT_THE_LATEST}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
