@@ -1,6 +1,7 @@
 """Databases for tests, of both kinds: empty, with all tables, or copies of one that was prepared."""
 
-import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,8 +35,10 @@ class SqliteDatabases:
         return f"sqlite+aiosqlite:///{self._folder}/engagebot-{self._count}.sqlite"
 
     def copy_of(self, url: str) -> str:
+        """With what SQLite may still hold in its log beside the file."""
         copy = self.new()
-        shutil.copy(database_of(url), database_of(copy))
+        with closing(sqlite3.connect(database_of(url))) as origin, closing(sqlite3.connect(database_of(copy))) as to:
+            origin.backup(to)
         return copy
 
     def drop(self, url: str) -> None:
