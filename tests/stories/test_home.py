@@ -68,7 +68,7 @@ async def test_an_answer_given_there_stands_there_and_says_nothing_in_the_messag
     before = len(await amina.heard())
     await presses(amina, "Maybe")
     await shows(amina, "✓ Maybe")
-    await presses(amina, "Change the language")
+    await presses(amina, "Language")
     await amina.waits_for(lambda m: m.acting("lang:fr") is not None, "the languages")
     assert len(await amina.heard()) == before + 1
 
