@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from benchmarks.house import MorningClock, opened
 from engagebot.channel import Channel, Handle, Limits, Outcome, Outgoing, Platform, Report, unheard
 from engagebot.delivery.courier import Courier
+from engagebot.delivery.ledger import Write
 from engagebot.domain.outbox import Delivery, DeliveryState
 
 
@@ -61,12 +62,13 @@ class Counting:
         await self._channel.stop()
 
 
-async def carry(url: str, channel: Channel, count: int, patience: float = 120) -> Carried:
-    """All that waits, from the first claim until the last outcome is committed. Fails if anything was not sent."""
+async def carry(url: str, channel: Channel, count: int, write: Write | None = None, patience: float = 120) -> Carried:
+    """All that waits, from the first claim until the last outcome is committed; `write` as in `serve`. Fails if
+    anything was not sent."""
     counting = Counting(channel, count)
     async with opened(url) as database:
         await counting.start()
-        courier = Courier(database, [counting], MorningClock(), "bench:1:1")
+        courier = Courier(database, [counting], MorningClock(), "bench:1:1", write=write)
         wall, processor = time.perf_counter(), time.process_time()
         task = asyncio.create_task(courier.run())
         async with asyncio.timeout(patience):

@@ -14,8 +14,13 @@ from benchmarks.figures import Figure, Plan, Reach, in_turns, plain, ratio
 from benchmarks.house import copied, furnish, letters, sqlite_url
 from benchmarks.loopback.running import Loopback, loopback
 from engagebot.channel import Channel, Limits, Platform
+from engagebot.delivery.ledger import in_turn
 from engagebot.platforms.slack import SlackChannel
 from engagebot.platforms.telegram import TelegramChannel
+from engagebot.use_cases.write_digests import DigestWriter
+from engagebot.use_cases.write_late import LateWriter
+from engagebot.use_cases.write_together import Gatherer
+from tests.texts.samples import texts
 
 NAMES = (
     *("send.telegram.vs_sdk", "send.telegram.per_s", "send.slack.vs_sdk"),
@@ -65,6 +70,7 @@ class _Way:
         self._plan, self._server = plan, server
         self._path = folder / f"{platform}.sqlite"
         self._carried: list[Carried] = []
+        self._write = in_turn(LateWriter(texts()).write, Gatherer(texts()).write, DigestWriter(texts()).write)
         asyncio.run(furnish(sqlite_url(self._path), self.letters))
 
     def sides(self) -> _Sides:
@@ -86,7 +92,7 @@ class _Way:
 
     def ours(self) -> float:
         url = copied(self._path)
-        carried = uvloop.run(carry(url, self._channel(), self.letters.count))
+        carried = uvloop.run(carry(url, self._channel(), self.letters.count, self._write))
         self._carried.append(carried)
         return carried.count / carried.processor
 

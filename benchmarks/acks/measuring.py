@@ -14,6 +14,7 @@ from statistics import median
 
 import uvloop
 
+from benchmarks.acks.floor import NAME, floor
 from benchmarks.acks.posting import Posted, post
 from benchmarks.acks.presses import Make, Press, slack_request, telegram_request
 from benchmarks.acks.serving import ITEMS, ROUND, check, engagebot, furnish, yardstick
@@ -21,7 +22,7 @@ from benchmarks.figures import Figure, Plan, Reach, in_turns, ratio
 from benchmarks.house import sqlite_url
 from benchmarks.loopback.running import loopback
 
-NAMES = ("ack.telegram.vs_noop", "ack.slack.vs_noop", "ack.p99.vs_noop")
+NAMES = ("ack.telegram.vs_noop", "ack.slack.vs_noop", "ack.p99.vs_noop", NAME)
 UNIT = "acknowledgements a second"
 
 
@@ -40,6 +41,7 @@ def measure(plan: Plan) -> Iterable[Figure]:
                 slack.rate("ack.slack.vs_noop", plan.runs, Reach(at_least=0.3)),
             ]
             figures.append(telegram.p99("ack.p99.vs_noop", plan.runs, (figures[0].ours or 0) / 2))
+        figures += floor(plan, Path(folder))
         asyncio.run(check(url, telegram.votes + slack.votes))
     yield from figures
 
