@@ -48,7 +48,7 @@ async def test_many_events_are_shown_in_pages_that_one_turns(house: House, platf
 
 async def test_one_s_own_ratings_with_the_receipt(house: House, platform: str) -> None:
     amina = await house.joined(platform)
-    await ask(amina, "myvotes", "You have not rated any recommendation yet.")
+    await ask(amina, "myvotes", "There are no answers of yours here.")
     await house.go_to(*OPENING)
     await rate(amina, await first_card(amina), "5", "2 of 15")
     answer = await ask(amina, "myvotes", "Your ratings", "You have rated 1 of 15 recommendations.", "Change:")
@@ -116,7 +116,7 @@ async def test_a_text_that_means_nothing_gets_help(house: House, platform: str) 
 
 async def test_words_do_for_commands_with_or_without_a_slash(house: House, platform: str) -> None:
     amina = await house.joined(platform)
-    for word, answer in (("Events", "Coming events"), ("my votes", "not rated any"), ("Aide", "What you can do here")):
+    for word, answer in (("Events", "Coming events"), ("my votes", "no answers of"), ("Aide", "What you can do here")):
         before = len(await amina.heard())
         await amina.say(word)
         await amina.sees(answer, after=before)
