@@ -21,6 +21,9 @@ TOKEN = "77:aaaabbbbccccddddeeeeffffgggghhhhiiii"
 SOME = Limits(per_second=200, seconds_per_chat=0)
 """Slow enough that a kill finds some messages gone, some on their way, and some not begun."""
 
+MANY = 100_000
+"""A week, to the same few people: trials follow each other by the second."""
+
 
 def jobs() -> Mapping[str, Job]:
     """The texts are read once, before anything is forked."""
@@ -47,6 +50,6 @@ async def _carry(database_url: str, telegram_url: str, texts: Texts) -> None:
     database = Database(database_url)
     try:
         channel = TelegramChannel(TOKEN, telegram_url, SOME)
-        await Engagebot(database, texts, [channel], SystemClock()).run(stop)
+        await Engagebot(database, texts, [channel], SystemClock(), messages_a_week=MANY).run(stop)
     finally:
         await database.close()

@@ -88,12 +88,12 @@ class Chat:
             return await self._handle(incoming, received_at)
 
     async def _handle(self, incoming: Incoming, received_at: datetime) -> Answer:
-        arrival = Arrival(incoming, received_at)
-        if vote_in(incoming) is not None:
+        arrival, votes = Arrival(incoming, received_at), vote_in(incoming) is not None
+        if votes:
             taken = await self._voting.do(arrival)
             if not isinstance(taken, Particular):
                 return taken
-        if self._database.one_writer:
+        if self._database.one_writer or votes:  # they would wait for the round's lock one by one
             return await self._together.do(arrival)
         async with self._database.begin() as session:
             return await self._handle_once(session, arrival)

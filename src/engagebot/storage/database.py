@@ -183,7 +183,14 @@ def _engine(url: URL, connections: int, writes: bool = False) -> AsyncEngine:
     )
 
     @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
+    def connected(connection: Any, _record: object) -> None:
+        try:
+            prepare(connection)
+        except BaseException:  # the disk is full, say: nobody else knows of this connection yet
+            connection.terminate()
+            raise
+
+    def prepare(connection: Any) -> None:
         # The driver's own BEGIN would be a deferred one: switch it off and say ours below.
         connection.isolation_level = None
         cursor = connection.cursor()
