@@ -111,7 +111,9 @@ def test_a_changed_count_is_found_whatever_the_method(
     """By whoever recomputes it, though the forger also wrote a new manifest."""
     cast = [Person("a", "", {1: 1, 2: 2 if rules.highest > 1 else 1}) for _ in range(6)]
     write_bundle(export_of(cast, TEXTS, rules=rules), tmp_path / "out")
-    for column in ("answers", "place", "points", "share", "share_4_5", "supported"):
+    named = ("mean", "lower_quartile", "median", "upper_quartile")
+    spread = named if rules.method in (Method.RATING, Method.RANKING) else ()
+    for column in ("answers", "place", "points", *spread, "share", "share_4_5", "supported"):
         tally = tmp_path / "out" / "tally.json"
         kept, told = tally.read_text("utf-8"), json.loads(tally.read_text("utf-8"))
         if column not in told["tally"][0]:

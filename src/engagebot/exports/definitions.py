@@ -67,8 +67,8 @@ EQUAL = (
 
 RECOMPUTED = (
     "verify.py recomputes from the ballots, for all voters together: how many answered, abstained and left blank, how "
-    "often each value was given, points, pairs, the mean of ratings and places, shares, who is supported, places and "
-    "ties. Medians, quartiles, intervals, agreement and the figures with the groups alike follow from these and from "
+    "often each value was given, points, pairs, mean and quartiles of ratings and places, shares, who is supported, "
+    "places and ties. Intervals, agreement and the figures with the groups alike follow from these and from "
     "the shown groups' counts by the definitions above; no program in the bundle recomputes them."
 )
 

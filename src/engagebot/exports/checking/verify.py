@@ -10,9 +10,9 @@ import io
 import json
 import zipfile
 from collections import Counter
-from fractions import Fraction
 from itertools import chain, permutations, zip_longest
 from pathlib import Path
+from statistics import quantiles
 from typing import Any, Callable, Collection, Iterable, Iterator, Optional, Sequence
 
 WORDS = {"None": "", "True": "yes", "False": "no"}
@@ -55,9 +55,7 @@ class Files(dict[str, bytes]):
         for number, (found, row) in enumerate(zip_longest(told, expected, fillvalue=Row()), 1):
             self.at = f"{name}, row {number}"
             for column in row or found:
-                both = (
-                    round(float(c), 6) if isinstance(c, Fraction) else c for c in (found.get(column), row.get(column))
-                )
+                both = (round(c, 6) if isinstance(c, float) else c for c in (found.get(column), row.get(column)))
                 there, follows = (WORDS.get(repr(cell), str(cell)) for cell in both)
                 must(there in (follows, "'" + follows), f"{column} is {there!r}, not {follows!r}")
 
@@ -125,11 +123,14 @@ class Votes:
                 half, places = before[n] / 2 if before[n] % 2 else before[n] // 2, (self.most + 1) * answers - sums
                 row["points"] = half if self.method == "ranking" else places if self.places else sums
             if self.method in ("rating", "ranking"):
-                row.update(mean=Fraction(sums, answers) if answers else None)
+                gave_each = [value for value, times in enumerate(gave) for _ in range(times if value else 0)]
+                two = gave_each * (1 + (answers == 1))  # or more; a single answer is all of its quartiles
+                spread = [sums / answers, *quantiles(two, method="inclusive")] if answers else [None] * 4
+                row.update(zip(("mean", "lower_quartile", "median", "upper_quartile"), spread))
             if self.method != "ranking":
                 ways = {"rating": (sum(gave[4:]), answers), "points": (sums, sum(v * m for (_, v), m in given.items()))}
                 high, of = ways.get(self.method, (answers, judging))
-                row["share_4_5" if self.method == "rating" else "share"] = Fraction(high, of) if of else None
+                row["share_4_5" if self.method == "rating" else "share"] = high / of if of else None
                 row["supported"] = high / of >= self.least if of and self.least is not None else None
         return rows, before
 
@@ -171,8 +172,7 @@ def checks(files: Files, receipt: str, seal: str) -> Iterator[str]:
     listed = files.read("receipts.txt").decode().splitlines()
     must(sorted(set(listed)) == listed and len(listed) == len(votes.ballots), "not one line for each ballot, in order")
     yield f"{len(votes.ballots)} ballots, as the last votes on each item lead to them, and {len(listed)} receipts"
-    there = not receipt or hashlib.sha256(receipt.encode()).hexdigest() in listed
-    must(there, f"no counted ballot has the receipt {receipt}")
+    must(not receipt or hashlib.sha256(receipt.encode()).hexdigest() in listed, f"no ballot has the receipt {receipt}")
     must(not seal or votes.sealed is not None, f"the seal {seal} is not one of this chain")
     yield from [f"the ballot with the receipt {receipt} is counted"] if receipt else ()
     yield from [f"the seal {seal} is that of this chain after {votes.sealed} votes"] if seal else ()
