@@ -169,15 +169,15 @@ async def test_a_named_wait_of_the_sender_is_kept_by_all(house: House) -> None:
     postbox = house.postbox()
     postbox.answer("a", Retry(40, "Too Many Requests", whole_lane=True))
     await post(house.database, letter("a", "news"))
-    await post(house.database, *(letter(f"chat {n}", "news", due_at=START + timedelta(seconds=1)) for n in range(9)))
+    await post(house.database, *(letter(f"chat {n}", "news", due_at=START + timedelta(seconds=20)) for n in range(9)))
     other = house.postbox(lane="slack:T1")
-    await post(house.database, letter("b", "elsewhere", lane="slack:T1", due_at=START + timedelta(seconds=2)))
+    await post(house.database, letter("b", "elsewhere", lane="slack:T1", due_at=START + timedelta(seconds=22)))
     async with running(house.courier(postbox, other)):
         await until_all_ended(house.database)
     first, *later = [moment for moment, _ in postbox.moments]
     assert len(later) == 10
     assert min(later) - first >= 40
-    assert other.moments[0][0] - first < 10
+    assert other.moments[0][0] - first < 30
 
 
 async def test_the_demo_moving_its_clock_makes_no_call_early(house: House) -> None:
