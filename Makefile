@@ -14,7 +14,7 @@ test: .venv/ready
 	@test -x "$(CHROMIUM)" || { echo "Some tests look at the demo's page in a real browser, and there is none at $(CHROMIUM)."; \
 		echo "Install Chromium (Debian, Ubuntu: apt-get install chromium fonts-noto-core), or say where one is:"; \
 		echo "make test CHROMIUM=/path/to/chromium"; exit 1; }
-	CHROMIUM="$(CHROMIUM)" $(RUN)/python -m pytest -n 2
+	CHROMIUM="$(CHROMIUM)" $(RUN)/python -m pytest -n 3
 
 # Ours beside a yardstick, into benchmarks/results.json. QUICK=1: smaller, in under a minute. ONLY=NAME: one figure.
 bench: .venv/ready

@@ -10,7 +10,7 @@ from engagebot.chat.words import COMMANDS, WORDS, command_meant
     [
         *("stop", "STOP", "Stop!", " /stop ", "unsubscribe"),
         *("arrêter", "Arrêter !", "arreter", "ARRÊT", "désabonner"),
-        *("parar", "¡Para!", "baja", "Darse de baja"),
+        *("parar", "¡Parar!", "Darse de baja"),
         *("Стоп", "отписаться", "ОТПИСАТЬСЯ."),
         *("停止", "停止。", "退订", "退订！"),
         *("إيقاف", "ايقاف", "توقف", "تَوَقَّف", "إلغاء الاشتراك", "\u200fإيقاف\u200e"),

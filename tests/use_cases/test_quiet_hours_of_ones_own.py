@@ -101,9 +101,21 @@ async def test_an_event_of_today_that_moves_is_told_in_the_night_and_says_why(of
     told = {name: [row for row in await office.rows(name) if row.what == "moved"] for name in ("amina", "bruno")}
     [amina], [bruno] = told.values()
     assert [(row.due_at, row.urgent) for row in (amina, bruno)] == [(NIGHT, True), (NIGHT, False)]
-    why = "You get this in your quiet hours because the event is today."
+    why = "You get this in your quiet hours because it cannot wait until they end."
     assert why in await office.text(amina)
     assert why not in await office.text(bruno)
+
+
+async def test_an_event_before_one_is_up_is_told_of_the_evening_before(office: Office) -> None:
+    """Somebody far away, say, for whom it is at four in the morning."""
+    await does(office, "amina", Commanded("quiet", "20-15"))
+    await office.announces()
+    await office.arrived("amina")
+    office.house.now = NIGHT - timedelta(hours=3)
+    await office.house.load(LATER)
+    await due(office, office.now)
+    [amina] = [row for row in await office.rows("amina") if row.what == "moved"]
+    assert (amina.due_at, amina.urgent) == (office.now, True)
 
 
 async def test_an_event_of_another_day_that_moves_waits_for_the_morning(office: Office) -> None:

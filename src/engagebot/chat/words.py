@@ -79,13 +79,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "stop": (
         *("unsubscribe", "quit", "arrêt", "arrêter", "arrêtez", "désabonner", "me désabonner", "désinscription"),
-        *("para", "parar", "pare", "detener", "baja", "darse de baja", "darme de baja", "cancelar suscripción"),
+        *("parar", "detener", "darse de baja", "darme de baja", "cancelar suscripción"),
         *("стоп", "остановить", "отписаться", "отписка", "прекратить"),
         *("停", "停止", "退订", "取消订阅"),
         *("إيقاف", "أوقف", "أوقفوا", "توقف", "قف", "إلغاء الاشتراك"),
     ),
 }
-"""A word that a button already bears with another meaning is left out, such as the Arabic for “cancel”."""
+"""A word that a button already bears with another meaning is left out, such as the Arabic for “cancel”; and so is
+one that answers a question of ours, such as Spanish “para” and “baja”, which are a place's names without an accent."""
 AROUND = " .,!¡?¿؟/。،"
 
 

@@ -81,18 +81,23 @@ def course_of(announcement: Announcement, event: Event | None, night: Night, now
     morning = night.ends(now)
     if morning <= now:
         return Course(now)
-    if event is not None and announcement.kind in CHANGES and is_today(announcement, event, night.zone, now):
+    if (
+        event is not None
+        and announcement.kind in CHANGES
+        and cannot_wait(announcement, event, night.zone, now, morning)
+    ):
         return Course(now, marks.URGENT, urgent=True)
     # Only a reminder says how long it is until something.
     told = announcement.kind == AnnouncementKind.REMINDER
     return Course(morning, marks.held(morning) if told else marks.PLAIN)
 
 
-def is_today(announcement: Announcement, event: Event, zone: str, now: datetime) -> bool:
-    """Whether the event begins, or was to begin, later on this day of the zone's calendar."""
+def cannot_wait(announcement: Announcement, event: Event, zone: str, now: datetime, morning: datetime) -> bool:
+    """Whether the event begins, or was to begin, before the reader is up or later on this day of their calendar."""
     before = Before.of(announcement.facts)
     starts = [event.starts_at, *([before.starts_at] if before else [])]
-    return any(start > now and clock_at(start, zone).date() == clock_at(now, zone).date() for start in starts)
+    today = clock_at(now, zone).date()
+    return any(start > now and (start <= morning or clock_at(start, zone).date() == today) for start in starts)
 
 
 def _file(kind: AnnouncementKind, event: Event | None, language: str, now: datetime) -> Document | None:
