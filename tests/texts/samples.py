@@ -311,6 +311,13 @@ def _ballot_cards() -> list[Values]:
     ]
 
 
+def _calendar_file() -> list[Values]:
+    cancelled = _feedback()
+    for values in cancelled:
+        vars(values["event"])["cancelled"] = True
+    return [*_feedback(), *cancelled]
+
+
 def _feedback() -> list[Values]:
     return [{"event": event(), "stars": 4, "workstream": workstream()}]
 
@@ -576,7 +583,7 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "together": _together,
     "event_cancelled": lambda: [{**event_values(), "urgent": urgent} for urgent in (False, True)],
     "event_reminder": _reminders,
-    "calendar_file": _feedback,
+    "calendar_file": _calendar_file,
     "feedback_asked": _feedback,
     "feedback_thanks": _feedback,
     "feedback_kept": _feedback,
