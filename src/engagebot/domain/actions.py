@@ -4,8 +4,6 @@ What comes back is untrusted (a modified client can send anything), so `chat` ch
 cases its meaning.
 """
 
-MAX_BYTES = 64
-
 
 def consent(agreed: bool) -> str:
     return "agree" if agreed else "decline"
