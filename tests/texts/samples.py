@@ -378,7 +378,8 @@ def _consents() -> list[Values]:
 
 
 def _reminders() -> list[Values]:
-    return [{**event_values(), "minutes_before": minutes} for minutes in (2880, 1440, 540, 60, 15, 0)]
+    minutes = (2880, 1440, 540, 60, 15, 0)
+    return [{**event_values(), "minutes_before": count, "urgent": count == 60} for count in minutes]
 
 
 def _privacies() -> list[Values]:

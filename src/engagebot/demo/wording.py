@@ -33,7 +33,7 @@ async def words_for(session: AsyncSession, due: Due) -> str:
         case DueKind.OPENING | DueKind.CLOSING:
             held = await session.get_one(Round, due.id)
             return f"{'Opening' if due.kind is DueKind.OPENING else 'Closing'} of {_quoted(held.title)}"
-        case DueKind.OCCURRENCE:
+        case DueKind.OCCURRENCE | DueKind.EVENING:
             occurrence = await session.get_one(Occurrence, due.id)
             return await _of_rule(session, await session.get_one(ReminderRule, occurrence.rule_id))
         case DueKind.ANNOUNCEMENT:

@@ -120,5 +120,7 @@ class Occurrence(Base):
     due_at: Mapped[datetime] = mapped_column(index=True)
     too_late_at: Mapped[datetime]
     """From here on it would mislead: the event has begun, or the round has closed."""
+    looked_at: Mapped[datetime | None]
+    """When it was last asked who has to be reminded before they sleep: see `use_cases/remind_early.py`."""
     state: Mapped[str] = mapped_column(default=OccurrenceState.PENDING)
     reason: Mapped[str | None]

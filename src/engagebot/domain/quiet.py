@@ -32,6 +32,10 @@ class Night(NamedTuple):
     def ends(self, now: datetime) -> datetime:
         return held_until(now, self.zone, self.quiet)
 
+    def began(self, instant: datetime) -> datetime:
+        """When the quiet hours began in which `instant` falls; itself where it falls in none."""
+        return held_since(instant, self.zone, self.quiet)
+
 
 @cache
 def hours(quiet: str) -> tuple[time, time] | None:
@@ -79,3 +83,14 @@ def held_until(instant: datetime, zone: str, quiet: str = DEFAULT) -> datetime:
         # The clocks were set back, and show the end of the quiet hours a second time.
         end = morning.replace(tzinfo=ZoneInfo(zone), fold=1)
     return end.astimezone(instant.tzinfo)
+
+
+def held_since(instant: datetime, zone: str, quiet: str = DEFAULT) -> datetime:
+    """The last instant until `instant` at which the quiet hours began that hold it back."""
+    span, wall = hours(quiet), clock_at(instant, zone)
+    if span is None or not is_quiet(wall.time(), quiet):
+        return instant
+    evening = datetime.combine(wall.date(), span[0])
+    if wall.time() < span[0]:
+        evening -= timedelta(days=1)
+    return instant_of(evening, zone)

@@ -55,12 +55,12 @@ async def announced_before(session: AsyncSession, event_id: int) -> bool:
 
 
 async def variants_wanted(
-    session: AsyncSession, audience: Audience, workstream_id: int
+    session: AsyncSession, audience: Audience, workstream_id: int, *which: ColumnElement[bool]
 ) -> list[tuple[str, Night, str]]:
-    """Every language, night and platform in which the audience may have to be spoken to, be it because the account
-    that somebody prefers turns out to be out of reach."""
+    """Every language, night and platform in which those of the audience of whom `which` holds may have to be spoken
+    to, be it because the account that somebody prefers turns out to be out of reach."""
     columns = (Stakeholder.language, Stakeholder.zone, Stakeholder.quiet, Account.platform)
-    query = reachable(audience, workstream_id).with_only_columns(*columns).distinct().order_by(*columns)
+    query = reachable(audience, workstream_id).where(*which).with_only_columns(*columns).distinct().order_by(*columns)
     return [
         (language, Night(zone, quiet), platform) for language, zone, quiet, platform in await session.execute(query)
     ]
@@ -88,26 +88,32 @@ async def post_to_all(
     priority: Priority,
     courses: Mapping[str, Course],
     now: datetime,
+    *which: ColumnElement[bool],
 ) -> int:
-    """Write a row for each of its readers, in one statement that passes over them once; how many there are.
+    """Write a row for each of its readers of whom `which` holds; how many there are. One statement passes over them
+    once.
 
     Their variants stand already. `courses`: by the key of their nights.
     """
     instant = Delivery.due_at.type
-    rows = recipients(audience, announcement.workstream_id).with_only_columns(
-        cast(Account.platform + ":" + Account.workspace, String),
-        Account.chat,
-        Account.id,
-        literal(announcement.id),
-        _variant_of(announcement.id, courses),
-        literal(str(announcement.kind)),
-        literal(int(priority)),
-        literal(str(DeliveryState.PENDING)),
-        _by_night({night: literal(course.due_at, instant) for night, course in courses.items()}),
-        _urgent(courses),
-        literal(announcement.expires_at, instant),
-        literal(0),
-        literal(now, instant),
+    rows = (
+        recipients(audience, announcement.workstream_id)
+        .where(*which)
+        .with_only_columns(
+            cast(Account.platform + ":" + Account.workspace, String),
+            Account.chat,
+            Account.id,
+            literal(announcement.id),
+            _variant_of(announcement.id, courses),
+            literal(str(announcement.kind)),
+            literal(int(priority)),
+            literal(str(DeliveryState.PENDING)),
+            _by_night({night: literal(course.due_at, instant) for night, course in courses.items()}),
+            _urgent(courses),
+            literal(announcement.expires_at, instant),
+            literal(0),
+            literal(now, instant),
+        )
     )
     columns = [
         "lane", "chat", "account_id", "announcement_id", "variant_id", "what", "priority", "state",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Executable, Integer, Select, bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, Executable, Integer, Select, bindparam, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -16,7 +16,9 @@ from engagebot.domain.announcement import (
     Occurrence,
     OccurrenceState,
     ReminderRule,
+    RuleKind,
 )
+from engagebot.domain.base import Instant
 from engagebot.domain.consultation import SEAL_AFTER, Round, RoundState
 
 
@@ -25,6 +27,8 @@ class DueKind(StrEnum):
 
     CLOSING = "closing"
     OPENING = "opening"
+    EVENING = "evening"
+    """Whom a reminder has to reach before they sleep is asked again and again; nobody waits for that."""
     OCCURRENCE = "occurrence"
     ANNOUNCEMENT = "announcement"
 
@@ -37,6 +41,9 @@ class Due:
 
 
 _Query = Select[int, datetime]
+LOOKED_FOR = timedelta(hours=25)
+"""So long before a reminder people may have to hear of it: quiet hours are shorter than a day."""
+LOOK_EVERY = timedelta(minutes=30)
 
 
 @cache
@@ -51,9 +58,17 @@ def _queries() -> dict[DueKind, tuple[_Query, InstrumentedAttribute[datetime], t
         .where(Occurrence.state == OccurrenceState.PENDING, ReminderRule.withdrawn.is_(False))
     )
     announcement = select(Announcement.id, Announcement.due_at).where(Announcement.state == AnnouncementState.SCHEDULED)
+    looked, again, at = Occurrence.looked_at, bindparam("again", type_=Instant), bindparam("now", type_=Instant)
+    evening = occurrence.where(
+        ReminderRule.kind == RuleKind.REMINDER,
+        ReminderRule.event_id.is_not(None),
+        Occurrence.due_at > at,
+        or_(looked.is_(None), looked <= again, looked > at),
+    )
     return {
         DueKind.CLOSING: (closing, Round.closes_at, SEAL_AFTER),
         DueKind.OPENING: (opening, Round.opens_at, now),
+        DueKind.EVENING: (evening, Occurrence.due_at, -LOOKED_FOR),
         DueKind.OCCURRENCE: (occurrence, Occurrence.due_at, now),
         DueKind.ANNOUNCEMENT: (announcement, Announcement.due_at, now),
     }
@@ -64,6 +79,8 @@ def _soonest(*, due_only: bool) -> Executable:
     """The soonest of every kind, in one statement; with `due_only` those whose `<kind>_until` has come."""
     kinds = []
     for kind, (query, column, _) in _queries().items():
+        if kind is DueKind.EVENING and not due_only:
+            continue
         part = query.add_columns(literal(str(kind)).label("kind")).order_by(column)
         part = part.where(column <= bindparam(f"{kind}_until")) if due_only else part
         kinds.append(select(part.limit(bindparam("most", type_=Integer)).subquery()))
@@ -73,7 +90,10 @@ def _soonest(*, due_only: bool) -> Executable:
 async def _found(session: AsyncSession, most: int, due_at: datetime | None = None) -> list[Due]:
     """In the order in which they are done."""
     delays = {kind: delay for kind, (_, _, delay) in _queries().items()}
-    until = {f"{kind}_until": due_at - delay for kind, delay in delays.items()} if due_at else {}
+    until: dict[str, datetime] = {}
+    if due_at is not None:
+        until = {f"{kind}_until": due_at - delay for kind, delay in delays.items()}
+        until |= {"now": due_at, "again": due_at - LOOK_EVERY}
     rows = await session.execute(_soonest(due_only=due_at is not None), {"most": most, **until})
     found = [Due(DueKind(kind), id_, at + delays[DueKind(kind)]) for id_, at, kind in rows]
     order = list(DueKind)
@@ -86,7 +106,7 @@ async def due_by(session: AsyncSession, now: datetime, limit: int = 100) -> list
 
 
 async def coming(session: AsyncSession, limit: int = 20) -> list[Due]:
-    """What waits, the soonest first, due already or not."""
+    """What waits, the soonest first, due already or not; without the looks for who sleeps."""
     return (await _found(session, limit))[:limit]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Body, Platform
 from engagebot.domain.announcement import Announcement, AnnouncementKind
-from engagebot.domain.marks import read_at_of
+from engagebot.domain.marks import URGENT, read_at_of
 from engagebot.domain.outbox import DeliveryState
 from engagebot.domain.quiet import held_until
 from engagebot.storage import corrections
@@ -136,7 +136,9 @@ async def _write(
         read_at = read_at_of(reading.mark) or held_until(now, reading.zone)
         if read_at not in values:
             values[read_at] = await values_for(session, announcement, read_at)
-        own = {"answer": reading.answer, "reminded": reading.reminded} if "answer" in values[read_at] else {}
+        own: dict[str, object] = {"urgent": reading.mark == URGENT}
+        if "answer" in values[read_at]:
+            own |= {"answer": reading.answer, "reminded": reading.reminded}
         reader = Reader(reading.language, reading.zone, Platform(reading.platform))
         bodies[reading] = texts.body(message, values[read_at] | own, reader)
     await corrections.write_variants(session, announcement, bodies)

@@ -13,6 +13,7 @@ from engagebot.use_cases.close_round import close_round
 from engagebot.use_cases.correct_cards import correct_cards
 from engagebot.use_cases.fire_occurrence import fire_occurrence
 from engagebot.use_cases.open_round import open_round
+from engagebot.use_cases.remind_early import remind_early
 from engagebot.use_cases.send_announcement import send_announcement
 
 
@@ -35,6 +36,8 @@ async def do_due(session: AsyncSession, texts: Texts, due: Due, now: datetime) -
             held = await still_waiting(session, Round, due.id, over)
             if held is not None:
                 await close_round(session, texts, held, now)
+        case DueKind.EVENING:
+            await _evening(session, texts, due.id, now)
         case DueKind.OCCURRENCE:
             await _occurrence(session, texts, due.id, now)
         case DueKind.ANNOUNCEMENT:
@@ -53,3 +56,11 @@ async def _occurrence(session: AsyncSession, texts: Texts, occurrence_id: int, n
     announcement = await fire_occurrence(session, occurrence, now)
     if announcement is not None:
         await send_announcement(session, texts, announcement, now)
+
+
+async def _evening(session: AsyncSession, texts: Texts, occurrence_id: int, now: datetime) -> None:
+    to_come = and_(Occurrence.state == OccurrenceState.PENDING, Occurrence.due_at > now)
+    occurrence = await still_waiting(session, Occurrence, occurrence_id, to_come)
+    if occurrence is not None:
+        occurrence.looked_at = now
+        await remind_early(session, texts, occurrence, now)

@@ -30,13 +30,10 @@ async def fire_occurrence(session: AsyncSession, occurrence: Occurrence, now: da
     if event is not None and event.cancelled:
         occurrence.state, occurrence.reason = OccurrenceState.DROPPED, "the event was cancelled"
         return None
-    audience = Audience.from_json(rule.audience)
-    if event is not None:
-        meant = audience.within(Audience.from_json(event.audience))
-        if meant is None:
-            occurrence.state, occurrence.reason = OccurrenceState.DROPPED, "nobody of the event's audience is meant"
-            return None
-        audience = meant
+    audience = audience_of(rule, event)
+    if audience is None:
+        occurrence.state, occurrence.reason = OccurrenceState.DROPPED, "nobody of the event's audience is meant"
+        return None
     if now >= occurrence.too_late_at:
         occurrence.state = OccurrenceState.MISSED
         occurrence.reason = f"due {occurrence.due_at:%Y-%m-%d %H:%M} UTC, noticed only {now:%Y-%m-%d %H:%M} UTC"
@@ -57,3 +54,9 @@ async def fire_occurrence(session: AsyncSession, occurrence: Occurrence, now: da
     session.add(announcement)
     await session.flush()
     return announcement
+
+
+def audience_of(rule: ReminderRule, event: Event | None) -> Audience | None:
+    """None where the rule means nobody for whom the event is."""
+    audience = Audience.from_json(rule.audience)
+    return audience if event is None else audience.within(Audience.from_json(event.audience))

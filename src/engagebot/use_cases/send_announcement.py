@@ -5,59 +5,37 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.channel import Document, Platform
 from engagebot.domain import marks
 from engagebot.domain.announcement import Announcement, AnnouncementKind, AnnouncementState
 from engagebot.domain.audience import Audience
 from engagebot.domain.event import Event
 from engagebot.domain.local_time import clock_at
 from engagebot.domain.moved import Before
-from engagebot.domain.outbox import DIGEST, Priority
 from engagebot.domain.quiet import Night
 from engagebot.domain.weekly import monday
-from engagebot.storage.announcements import Course, add_variant, post_to_all, variants_wanted
+from engagebot.storage.announcements import Course
 from engagebot.storage.events import event_by_id
 from engagebot.storage.homes import renew_homes
+from engagebot.storage.reminded import KEPT, has_a_row, told_early
 from engagebot.storage.rounds import round_by_id
-from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.address_results import address_results
-from engagebot.use_cases.announcement_values import CHANGES, MESSAGES, values_for
-from engagebot.use_cases.calendar_event import calendar_file
+from engagebot.use_cases.announcement_values import CHANGES
+from engagebot.use_cases.posting import Posting
 from engagebot.use_cases.weekly_digest import can_wait, ensure_next
-
-PROMPT = {
-    AnnouncementKind.REMINDER,
-    AnnouncementKind.FEEDBACK,
-    AnnouncementKind.NUDGE,
-    AnnouncementKind.TIMELINE,
-    *CHANGES,
-}
 
 
 async def send_announcement(session: AsyncSession, texts: Texts, announcement: Announcement, now: datetime) -> int:
-    """How many rows stand in the outbox. Each text is rendered once for all who share language, zone, platform and
-    mark; who sleeps now gets it in the morning, but what is urgent."""
+    """How many rows stand in the outbox. Who sleeps now gets it in the morning, but what is urgent."""
     kind = AnnouncementKind(announcement.kind)
     event = None if announcement.event_id is None else await event_by_id(session, announcement.event_id)
     audience = await _audience(session, announcement, event, now)
-    priority = Priority.REMINDER if kind in PROMPT else Priority.BROADCAST
-    courses: dict[str, Course] = {}
-    written = set()
     announcement.state = AnnouncementState.SENT
-    for language, night, platform in await variants_wanted(session, audience, announcement.workstream_id):
-        course = courses.setdefault(night.key, course_of(announcement, event, night, now))
-        reader = (language, night.zone, platform, course.mark)
-        if reader in written:
-            continue
-        written.add(reader)
-        if kind is AnnouncementKind.DIGEST:
-            await add_variant(session, announcement.id, reader, {DIGEST: True})
-            continue
-        values = await values_for(session, announcement, night.ends(now)) | {"urgent": course.urgent}
-        body = texts.body(MESSAGES[kind], values, Reader(language, night.zone, Platform(platform)))
-        await add_variant(session, announcement.id, reader, body, _file(kind, event, language, now))
-    count = await post_to_all(session, announcement, audience, priority, courses, now) if courses else 0
+    posting = Posting(session, texts, announcement, event, now)
+    if event is not None and kind is AnnouncementKind.REMINDER and announcement.expires_at == event.starts_at:
+        count = await _remind(posting, announcement, event, audience, now)
+    else:
+        count = await posting.to(audience, lambda night: course_of(announcement, event, night, now))
     if kind == AnnouncementKind.RESULTS:
         await address_results(session, texts, announcement, now)
     if kind is AnnouncementKind.DIGEST:
@@ -72,6 +50,26 @@ async def _audience(session: AsyncSession, announcement: Announcement, event: Ev
     audience = Audience.from_json(announcement.audience)
     held = None if announcement.round_id is None else await round_by_id(session, announcement.round_id)
     return replace(audience, singly=True) if can_wait(announcement.kind, event, held, now) else audience
+
+
+async def _remind(posting: Posting, announcement: Announcement, event: Event, audience: Audience, now: datetime) -> int:
+    """Without those who were reminded before they slept. Who wants to be, and would wake too late, is woken."""
+
+    def woken(night: Night) -> Course:
+        late = night.ends(now) >= event.starts_at
+        return Course(now, marks.URGENT, urgent=True) if late else course_of(announcement, event, night, now)
+
+    others = ~told_early(event, KEPT)
+    count = await posting.to(who_want_it(audience, event), woken, others)
+    if audience.reminded:
+        return count
+    left = (others, ~has_a_row(announcement.id))
+    return count + await posting.to(audience, lambda night: course_of(announcement, event, night, now), *left)
+
+
+def who_want_it(audience: Audience, event: Event) -> Audience:
+    """Those of them to whom the event's card says that they will be reminded."""
+    return replace(audience, event=event.id, reminded=True)
 
 
 def course_of(announcement: Announcement, event: Event | None, night: Night, now: datetime) -> Course:
@@ -98,8 +96,3 @@ def cannot_wait(announcement: Announcement, event: Event, zone: str, now: dateti
     starts = [event.starts_at, *([before.starts_at] if before else [])]
     today = clock_at(now, zone).date()
     return any(start > now and (start <= morning or clock_at(start, zone).date() == today) for start in starts)
-
-
-def _file(kind: AnnouncementKind, event: Event | None, language: str, now: datetime) -> Document | None:
-    """With a change, the event as it is now; it takes the event out of a calendar where that is cancelled."""
-    return calendar_file(event, language, now) if event is not None and kind in CHANGES else None
