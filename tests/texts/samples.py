@@ -62,6 +62,11 @@ def workstream(zone: str = "Europe/Zurich") -> Workstream:
     )
 
 
+def typed(text: str) -> dict[str, object]:
+    """What was taken for no zone."""
+    return {"typed": text, "zones": ["Africa/Nairobi", "Asia/Dhaka"], "zone": "Europe/Zurich"}
+
+
 def agenda_item(position: int, minutes: int, title: Localised, speakers: Localised | None) -> AgendaItem:
     return AgendaItem(id=position, position=position, minutes=minutes, title=title, speakers=speakers)
 
@@ -543,16 +548,17 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "consent": _consents,
     "consent_declined": lambda: NONE,
     "zone_asked": lambda: [{"zones": ["Africa/Nairobi", "Europe/Zurich", "Asia/Kolkata"], "zone": "Europe/Zurich"}],
-    "zone_unknown": lambda: [{"typed": "Nairobbi"}],
+    "zone_unknown": lambda: [typed("Nairobbi")],
     "joined": _joined,
     "already_joined": lambda: [member_values(), {**member_values(), "organisation": None}],
     "language_asked": lambda: [{"languages": ["en", "fr"]}],
     "settings_kept": _settled,
     "settings": _settled,
     "quiet_asked": _settled,
-    "quiet_unknown": lambda: [{"typed": "at night"}],
+    "quiet_unknown": lambda: [{"typed": "at night", "stakeholder": stakeholder(), "choices": CHOICES}],
     "help": lambda: [{"joined": True, "contact": "a@example.org"}, {"joined": False, "contact": None}],
     "not_understood": lambda: NONE,
+    "question_left": lambda: NONE,
     "not_joined": lambda: NONE,
     "stopped": lambda: NONE,
     "resumed": lambda: NONE,

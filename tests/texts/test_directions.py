@@ -87,7 +87,7 @@ def test_the_names_of_commands_stay_bare_for_telegrams_menu() -> None:
 @pytest.mark.parametrize("platform", Platform)
 def test_a_command_is_set_apart_so_that_its_slash_stays_in_front(platform: Platform) -> None:
     shown = visible(TEXTS.body("stopped", {}, reader("ar", platform=platform)))
-    assert f"{FSI}{'/start' if platform == Platform.TELEGRAM else 'start'}{PDI}" in shown
+    assert f"{FSI}{'/start' if platform == Platform.TELEGRAM else 'ابدأ'}{PDI}" in shown
 
 
 def test_a_settings_line_names_language_and_city_in_arabic() -> None:

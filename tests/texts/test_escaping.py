@@ -10,7 +10,7 @@ from engagebot.channel import Platform
 from engagebot.texts.cleaning import clean
 from engagebot.use_cases.paging import page_of
 from tests.texts.reading import buttons, runs, slack_elements, telegram_html, unmarked, visible
-from tests.texts.samples import card_values, event, event_values, item, reader, texts
+from tests.texts.samples import card_values, event, event_values, item, reader, texts, typed
 
 TEXTS = texts()
 AWKWARD = [
@@ -36,14 +36,14 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), min_size=1, max_size=30
 @pytest.mark.parametrize("platform", Platform)
 @pytest.mark.parametrize("language", TEXTS.languages)
 def test_awkward_text_comes_out_literally(value: str, platform: Platform, language: str) -> None:
-    body = TEXTS.body("zone_unknown", {"typed": value}, reader(language, platform=platform))
+    body = TEXTS.body("zone_unknown", typed(value), reader(language, platform=platform))
     assert unmarked(value) in unmarked(visible(body))
 
 
 @settings(deadline=None)
 @given(ANY_TEXT, st.sampled_from(Platform))
 def test_any_text_comes_out_literally(value: str, platform: Platform) -> None:
-    body = TEXTS.body("zone_unknown", {"typed": value}, reader(platform=platform))
+    body = TEXTS.body("zone_unknown", typed(value), reader(platform=platform))
     text = unmarked(visible(body))
     wanted = unmarked(clean(value))
     start = len("I did not find “")
@@ -64,7 +64,7 @@ def test_any_text_stays_inside_its_quotation_on_telegram(value: str) -> None:
 @settings(deadline=None)
 @given(ANY_TEXT)
 def test_slack_gets_only_plain_runs_and_an_escaped_fallback(value: str) -> None:
-    body = TEXTS.body("zone_unknown", {"typed": value}, reader(platform=Platform.SLACK))
+    body = TEXTS.body("zone_unknown", typed(value), reader(platform=Platform.SLACK))
     assert [run["type"] for run in runs(body)] == ["text"]
     fallback = str(body["text"])
     assert "<" not in fallback
@@ -97,7 +97,7 @@ def test_cleaning(raw: str, wanted: str) -> None:
 
 
 def test_telegram_escapes_its_four_signs() -> None:
-    body = TEXTS.body("zone_unknown", {"typed": '<&">'}, reader())
+    body = TEXTS.body("zone_unknown", typed('<&">'), reader())
     assert "“&lt;&amp;&quot;&gt;”" in str(body["text"])
 
 

@@ -7,7 +7,7 @@ import pytest
 from engagebot.places import messages_folder
 from engagebot.texts.errors import BadTemplate
 from tests.texts.reading import visible
-from tests.texts.samples import reader, texts
+from tests.texts.samples import reader, texts, typed
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
@@ -42,7 +42,7 @@ def test_a_language_can_be_added(tmp_path: Path) -> None:
     told = texts(tmp_path)
     assert told.languages == ("en", "fa", "ar", "es", "fr", "ru", "zh")
     assert visible(told.body("cancelled_dialogue", {}, reader("fa"))) == "\u200fباشد."
-    assert "\u2068Nairobi\u2069" in visible(told.body("zone_unknown", {"typed": "Nairobi"}, reader("fa")))
+    assert "\u2068Nairobi\u2069" in visible(told.body("zone_unknown", typed("Nairobi"), reader("fa")))
 
 
 def test_a_broken_template_is_found_when_the_texts_are_loaded(tmp_path: Path) -> None:

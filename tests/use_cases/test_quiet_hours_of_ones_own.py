@@ -53,7 +53,7 @@ async def test_by_a_button_and_by_a_line_of_text(office: Office) -> None:
     assert (kept.says[0].message, kept.says[0].in_place) == ("settings_kept", True)
     assert await quiet_of(office, "amina") == "20:00-08:00"
 
-    await does(office, "amina", Said("Heures calmes"))
+    await does(office, "amina", Commanded("quiet"))
     refused = await does(office, "amina", Said("at night"))
     assert refused.says[0].message == "quiet_unknown"
     await does(office, "amina", Said("21h30 - 6h"))

@@ -23,9 +23,9 @@ LOOK_UPS: Mapping[str, Callable[[AsyncSession, Member], Awaitable[Reply]]] = {
     "activities": show_activities,
     "myvotes": show_my_votes,
     "stop": stop,
+    "cancel": stop,
     "mydata": send_my_data,
     "delete": ask_to_delete,
-    "language": ask_for_language,
     "unlink": show_accounts,
     "practice": show_practices,
     "settings": show_settings,
@@ -48,6 +48,8 @@ async def command(session: AsyncSession, member: Member, name: str, argument: st
             return await show_help(session, member)
         case "privacy":
             return await show_privacy(session, member)
+        case "language":
+            return await ask_for_language(session, member, argument)
         case "timezone":
             return await ask_for_zone(session, member, argument)
         case "quiet":

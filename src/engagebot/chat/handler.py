@@ -13,6 +13,7 @@ from engagebot.channel import Answer, Commanded, Incoming, Pressed, Said
 from engagebot.chat.arrival import Arrival
 from engagebot.chat.asker import reader_of, who_asks
 from engagebot.chat.first_seen import FirstSeen
+from engagebot.chat.hearing import hearing
 from engagebot.chat.homes import renew
 from engagebot.chat.posting import answer_of, post
 from engagebot.chat.routes import answer
@@ -48,6 +49,7 @@ class Chat:
         self._longest = longest
         self._database = database
         self._texts = texts
+        self._hearing = hearing(texts)
         self.first_seen = FirstSeen(clock)
         self._on_committed = on_committed
         self._elsewhere: set[str] = set()
@@ -145,7 +147,7 @@ class Chat:
     async def do(self, session: AsyncSession, incoming: Incoming, received_at: datetime) -> Answer:
         """Its effects and its answers in the outbox, in the caller's transaction."""
         asker = await who_asks(session, incoming, received_at)
-        reply = await answer(session, asker, incoming.intent)
+        reply = await answer(session, asker, self._hearing.meant(incoming.intent))
         reader = reader_of(asker, incoming, self._texts.languages)
         await post(session, self._texts, asker, incoming, reply, reader, received_at)
         await renew(session, self._texts, asker, incoming, reply, reader, received_at)

@@ -5,11 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.channel import Arrived, Blocked, Commanded, Intent, Looked, Pressed, Said, Unblocked
 from engagebot.chat.commands import command
 from engagebot.chat.pressing import numbers_in, pressed
-from engagebot.chat.words import command_meant
 from engagebot.domain.linking import link_code_in
 from engagebot.storage.strangers import spoken_to
 from engagebot.use_cases.asking import Asker, Member, Stranger
-from engagebot.use_cases.comment import keep_comment
+from engagebot.use_cases.comment import keep_comment, leave_question
 from engagebot.use_cases.greet import (
     ask_again,
     greet,
@@ -47,8 +46,6 @@ async def _answer_stranger(session: AsyncSession, asker: Stranger, intent: Inten
             return await enter_link_code(session, asker, code)
         case Commanded("start", code):
             return await greet(session, asker, code)
-        case Said(text) if (name := command_meant(text)) is not None:
-            return await _answer_stranger(session, asker, Commanded(name))
         case Said(text):
             return await said_by_stranger(session, asker, text)
         case Commanded(name, _):
@@ -73,7 +70,7 @@ async def _stranger_command(session: AsyncSession, asker: Stranger, name: str) -
             return await show_help(session, asker)
         case "privacy":
             return await show_privacy(session, asker)
-        case "stop" | "delete":
+        case "stop" | "cancel" | "delete":
             return await decline(session, asker)
         case "mydata":
             return await say_what_is_stored(session, asker)
@@ -103,6 +100,8 @@ async def _answer_member(session: AsyncSession, member: Member, intent: Intent) 
     match intent:
         case Said(text):
             return await _said(session, member, text)
+        case Commanded("cancel", _) if member.account.expects is not None:
+            return await leave_question(session, member)
         case Commanded(name, argument):
             member.account.expects = None
             return await command(session, member, name, argument)
@@ -121,11 +120,7 @@ async def _answer_member(session: AsyncSession, member: Member, intent: Intent) 
 
 
 async def _said(session: AsyncSession, member: Member, text: str) -> Reply:
-    """A word that is a command is one, even in the middle of a dialogue: `stop` means stop."""
-    name = command_meant(text)
-    if name is not None:
-        member.account.expects = None
-        return await command(session, member, name, "")
+    """What was no command: a word that is one is heard as one before, even in the middle of a dialogue."""
     if link_code_in(text) is not None:
         return await enter_link_code(session, member, text)
     expected = member.account.expects or {}

@@ -1,8 +1,6 @@
-"""Commands by the words that people write for them, in each language, with or without a slash."""
+"""Words that people write for commands beside those of the catalogues, in each language."""
 
-import unicodedata
 from collections.abc import Mapping
-from functools import cache
 
 COMMANDS = (
     "start",
@@ -78,34 +76,31 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("删除", "删除我的数据", "حذف", "حذف بياناتي", "احذف بياناتي"),
     ),
     "stop": (
-        *("unsubscribe", "quit", "arrêt", "arrêter", "arrêtez", "désabonner", "me désabonner", "désinscription"),
-        *("parar", "detener", "darse de baja", "darme de baja", "cancelar suscripción"),
-        *("стоп", "остановить", "отписаться", "отписка", "прекратить"),
-        *("停", "停止", "退订", "取消订阅"),
-        *("إيقاف", "أوقف", "أوقفوا", "توقف", "قف", "إلغاء الاشتراك"),
+        *("unsubscribe", "unsubscribe me", "quit", "opt out", "stop all", "stop it", "stop now", "stop messages"),
+        *("stop all messages", "stop sending messages", "stop sending me messages", "no more messages"),
+        *("arrêt", "arrêter", "arrêtez", "désabonner", "me désabonner", "désabonnez-moi", "désabonnement"),
+        *("se désabonner", "se désinscrire", "désinscription", "désinscrivez-moi", "plus aucun message"),
+        *("parar", "detener", "basta", "basta ya", "darse de baja", "darme de baja", "dejar de recibir mensajes"),
+        *("cancelar suscripción", "cancelar la suscripción", "cancelar mi suscripción", "no más mensajes"),
+        *("стоп", "остановить", "остановите", "хватит", "отписаться", "отпишите меня", "отписка", "прекратить"),
+        *("прекратите", "отменить подписку", "отмена подписки", "больше не присылайте"),
+        *("停", "停止", "停止发送", "停止接收", "停止接收所有消息", "退订", "取消订阅", "不要再发", "不要再发了"),
+        *("إيقاف", "أوقف", "أوقفوا", "توقف", "توقفوا", "قف", "كفى", "إلغاء الاشتراك", "ألغ الاشتراك", "إلغاء اشتراكي"),
+        *("إيقاف الرسائل", "إيقاف جميع الرسائل"),
+    ),
+    "cancel": (
+        *("annuler", "annulez", "cancelar", "cancele", "отмена", "отменить", "отмените", "取消", "إلغاء", "ألغ"),
     ),
 }
-"""A word that a button already bears with another meaning is left out, such as the Arabic for “cancel”; and so is
-one that answers a question of ours, such as Spanish “para” and “baja”, which are a place's names without an accent."""
-AROUND = " .,!¡?¿؟/。،"
-
-
-def command_meant(text: str) -> str | None:
-    """The command that a whole line of text is, if it is one: `Stop.` is, `please do not stop` is not.
-
-    Capitals, accents and invisible marks make no difference.
-    """
-    line = _folded(text)
-    return line if line in COMMANDS else _by_word().get(line)
-
-
-@cache
-def _by_word() -> Mapping[str, str]:
-    return {_folded(word): command for command, words in WORDS.items() for word in words}
-
-
-def _folded(text: str) -> str:
-    """`Arrêter !` as `arreter`; vowel signs and the hamza on a letter go as accents do."""
-    kept = (sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) not in ("Mn", "Cf"))
-    line = " ".join("".join(kept).casefold().split())
-    return line.strip(AROUND) or ("?" if line.strip("?؟") != line else "")
+"""`cancel` leaves the question that is open, and where none is open means `stop`. A word that answers a question of
+ours is left out, such as Spanish “para” and “baja”, which are a place's names without an accent."""
+POLITE = (
+    *("please", "pls", "thanks", "thank you", "many thanks"),
+    *("s'il vous plaît", "s'il te plaît", "svp", "stp", "merci", "merci beaucoup"),
+    *("por favor", "gracias", "muchas gracias", "пожалуйста", "спасибо", "من فضلك", "من فضلكم", "لو سمحت"),
+    *("لو سمحتم", "رجاء", "شكرا", "شكرا لكم"),
+)
+"""What may stand before or behind the word."""
+POLITE_UNSPACED = ("请", "请您", "谢谢", "麻烦", "麻烦您", "拜托", "吧")
+"""The same in Chinese, which is written without blanks."""
+AROUND = " .,!¡?¿؟/。،…;:()[]*_~\"'‘’“”„«»-—"

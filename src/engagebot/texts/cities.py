@@ -1,11 +1,15 @@
 """Time zones by the names that cities have in a language."""
 
-import unicodedata
-
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from engagebot.domain.zones import is_zone
+from engagebot.domain.zones import is_zone, zone_named
+from engagebot.texts.folding import folded
+
+
+def zone_meant(typed: str, language: str) -> str | None:
+    """The IANA zone that a reader of a language means by a zone's or a city's name."""
+    return zone_named(typed) or zone_of_city(typed, language)
 
 
 def zone_of_city(typed: str, language: str) -> str | None:
@@ -17,14 +21,9 @@ def zone_of_city(typed: str, language: str) -> str | None:
         locale = Locale.parse(language, sep="-")
     except (ValueError, UnknownLocaleError):
         return None
-    wanted = _folded(typed)
+    wanted = folded(typed)
     for name, words in locale.time_zones.items():
-        if "city" in words and _folded(words["city"]) == wanted:
+        if "city" in words and folded(words["city"]) == wanted:
             newest: str = get_global("zone_aliases").get(name, name)
             return newest if is_zone(newest) else None
     return None
-
-
-def _folded(text: str) -> str:
-    kept = (sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) not in ("Mn", "Cf"))
-    return " ".join("".join(kept).casefold().split())

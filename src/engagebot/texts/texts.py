@@ -26,7 +26,7 @@ from engagebot.texts.reader import Reader
 from engagebot.texts.slack import home_body, slack_body
 from engagebot.texts.telegram import telegram_body
 from engagebot.texts.tree import Message
-from engagebot.texts.vocabulary import furnish
+from engagebot.texts.vocabulary import command_word, furnish
 from engagebot.texts.words import literal
 
 NOTICE = 200
@@ -118,6 +118,10 @@ class Texts:
         # Telegram shows a name and its description apart, so neither needs the marks of mixed directions.
         lines = [line.split(" ", 1) for line in plain_text(parse(markup)).split("\n")]
         return [(name, description) for name, description in lines]
+
+    def command_word(self, name: str, language: str) -> str:
+        """What one writes for a command in a language."""
+        return command_word(name, nearest(self._tongues, language))
 
     def words(self, language: str) -> dict[str, str]:
         """The words of files, by what they are in English: what is not translated is left out."""

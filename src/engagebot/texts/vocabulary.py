@@ -132,9 +132,19 @@ def _name(code: str, locale: Locale | None) -> str:
     return language.get_display_name(locale or language) or code
 
 
+def command_word(name: str, tongue: Tongue) -> str:
+    """What one writes for a command in that language; its name where there is no word."""
+    return str(tongue.translations.pgettext(COMMAND_WORD, name))
+
+
+@pass_context
+def _command_word(context: Context, name: str) -> str:
+    return command_word(name, _tongue(context))
+
+
 @pass_context
 def _command(context: Context, name: str) -> Markup:
-    return words.command(name, _reader(context).platform)
+    return words.command(name, command_word(name, _tongue(context)), _reader(context).platform)
 
 
 def furnish(environment: Environment) -> None:
@@ -143,6 +153,7 @@ def furnish(environment: Environment) -> None:
         {name: getattr(words, name) for name in WORDS},
         act=actions,
         command=_command,
+        command_word=_command_word,
         gettext=_gettext,
         ngettext=_ngettext,
         pgettext=_pgettext,
@@ -169,4 +180,6 @@ def furnish(environment: Environment) -> None:
     )
 
 
+COMMAND_WORD = "word for a command"
+"""The context of these words in the catalogues; `_command_words.j2` lists them."""
 WORDS = ("bold", "italic", "code", "circled", "quote", "link", "button", "choice", "url_button", "row", "grid", "opens")

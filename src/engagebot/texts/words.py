@@ -105,9 +105,10 @@ def grid(buttons: Iterable[Markup], across: int) -> Markup:
     return Markup("").join([row(*listed[start : start + across]) for start in starts])
 
 
-def command(name: str, platform: Platform) -> Markup:
-    """What one types: Telegram makes `/events` a link by itself; in Slack the bare word does."""
-    return literal(f"/{name}") if platform == Platform.TELEGRAM else code(name)
+def command(name: str, word: str, platform: Platform) -> Markup:
+    """What one types: Telegram makes `/events` a link by itself, and takes no other letters for one; in Slack the bare
+    word of the reader's language does."""
+    return literal(f"/{name}") if platform == Platform.TELEGRAM else code(word)
 
 
 def short(text: str, length: int) -> str:

@@ -62,6 +62,12 @@ def _comment(member: Member, place: Place, text: str) -> Comment:
     )
 
 
+async def leave_question(_session: AsyncSession, member: Member) -> Reply:
+    """Somebody wrote `cancel` while a question of ours was open: of that they may have meant all messages."""
+    member.account.expects = None
+    return Reply((Say("question_left"),))
+
+
 async def leave_dialogue(_session: AsyncSession, member: Member) -> Reply:
     member.account.expects = None
     return Reply((Say("cancelled_dialogue", in_place=True),))

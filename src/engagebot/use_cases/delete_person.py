@@ -10,6 +10,7 @@ from engagebot.use_cases.reply import Elsewhere, Reply, Say
 
 
 async def ask_to_delete(session: AsyncSession, member: Member) -> Reply:
+    member.account.expects = {"what": "button"}
     accounts = await accounts_of(session, member.stakeholder.id)
     return Reply((Say("delete_asked", {"accounts": accounts, "here": member.account}),))
 

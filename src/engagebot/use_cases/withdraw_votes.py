@@ -16,6 +16,7 @@ async def ask_to_withdraw(session: AsyncSession, member: Member, round_id: int) 
     if not box.answers:
         return Reply((review(member.workstream, box.held, box.items, box.ballot),))
     values = {"round": box.held, "answered": len(box.answers)}
+    member.account.expects = {"what": "button"}
     return Reply((Say("withdraw_asked", values, in_place=True),))
 
 
