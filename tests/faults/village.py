@@ -24,6 +24,7 @@ from engagebot.sandbox.slack.courier import NotTaken
 from engagebot.sandbox.slack.display.pressing import Pressable
 from engagebot.sandbox.telegram import TelegramServer
 from engagebot.sandbox.telegram.playing import Play
+from engagebot.sandbox.telegram.updates import FIRST_UPDATE
 from engagebot.storage.database import Database
 from engagebot.storage.rounds import round_by_key
 from engagebot.storage.votes import links_of
@@ -34,6 +35,8 @@ from tests.stories.platforms import Platforms
 BOT = 77
 ITEMS = 2
 TAKE_BACK = 0
+FEW = 25
+"""Updates that may wait before people on Telegram do more: it confirms a batch only when all of it is handled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,21 @@ class TelegramHands:
         card = books.messages.add(BOT, person.chat(), bot.user(), books.now(), {"text": "Card"})
         self.user = str(person.id)
         self._play = Play(books, bot, person)
+        self._updates = books.updates
         self._card = str(card["message_id"])
 
     async def press(self, action: str) -> bool:
+        await self._look()
         await self._play.press_data(self._card, action, wait=False)
         return True
 
     async def say(self, text: str) -> None:
         self._play.say(text)
+
+    async def _look(self) -> None:
+        """Whether what was done before has come through."""
+        while len(self._updates.waiting(BOT)) > FEW:  # noqa: ASYNC110 - it rings no bell
+            await asyncio.sleep(0.01)
 
 
 class SlackHands:
@@ -177,6 +187,8 @@ class Village:
     database: Database
     villagers: list[Villager]
     chance: random.Random
+    confirmed: range = range(0)
+    """The updates that Telegram will not bring again, as of the last check."""
     _living: list[asyncio.Task[None]] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -232,9 +244,10 @@ class Village:
         """Every update that Telegram counts as confirmed is among those handled."""
         waiting = {update["update_id"] for update in self.place.telegram.books.updates.waiting(BOT)}
         seen = {key for key in await session.scalars(select(SeenUpdate.key)) if key.startswith("telegram:")}
-        numbers = [int(key.rpartition(":")[2]) for key in seen]
-        confirmed = range(min(numbers, default=0), min(waiting, default=max(numbers, default=0)))
-        assert [number for number in confirmed if number not in waiting and number not in numbers] == []
+        handled = {int(key.rpartition(":")[2]) for key in seen}
+        self.confirmed = range(FIRST_UPDATE, min(waiting, default=max(handled, default=FIRST_UPDATE)))
+        lost = [number for number in self.confirmed if number not in handled]
+        assert lost == [], f"confirmed, and not handled: {lost}"
 
     async def _check_begun(self, session: AsyncSession, villager: Villager) -> None:
         stored = await _votes_of(session, villager)

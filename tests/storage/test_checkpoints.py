@@ -39,3 +39,22 @@ async def test_a_large_log_is_carried_over(database: Database, monkeypatch: pyte
 async def write_one_more(database: Database) -> None:
     async with database.begin_straight() as door:
         await door.many(SEEN.insert(), [{"key": "the last", "at": NOON}])
+
+
+@pytest.mark.only_on("sqlite")
+async def test_it_is_not_carried_over_again_before_it_can_have_begun_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoints, "LARGE", 1)
+    kept = checkpoints.Checkpoints(str(database.url.database))
+    await write(database, 1)
+    for _ in range(checkpoints.COMMITS + 7):
+        kept.committed()
+    assert kept.is_running
+    await kept.ended()
+    for _ in range(checkpoints.COMMITS - 1):
+        kept.committed()
+    assert not kept.is_running
+    kept.committed()
+    assert kept.is_running
+    await kept.ended()

@@ -14,7 +14,9 @@ AT_THE_LATEST = 10_000
 """Pages from which on the next commit does it all the same: while many write without a pause, the log never ends
 otherwise."""
 COMMITS = 100
-"""So often its size is looked at."""
+"""So many after it was carried over its size is looked at, never at once: where carrying over meets the commit that
+begins the log again, releases of SQLite before 3.51.3 can lose what is committed next. After so many it has begun.
+Source: https://www.sqlite.org/wal.html#walresetbug"""
 
 log = structlog.get_logger(__name__)
 
@@ -25,9 +27,16 @@ class Checkpoints:
         self._commits = 0
         self._running: asyncio.Task[None] | None = None
 
+    @property
+    def is_running(self) -> bool:
+        return self._running is not None
+
     def committed(self) -> None:
         self._commits += 1
-        if self._commits % COMMITS == 0 and self._running is None and self._is_large():
+        if self._commits < COMMITS or self.is_running:
+            return
+        self._commits = 0
+        if self._is_large():
             self._running = asyncio.create_task(self._carry_over(), name="checkpoint")
 
     def _is_large(self) -> bool:
@@ -43,6 +52,7 @@ class Checkpoints:
             log.warning("the log was not carried over", error=str(error))
         finally:
             self._running = None
+            self._commits = 0
 
     async def ended(self) -> None:
         if self._running is not None:
