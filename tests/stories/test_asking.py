@@ -37,11 +37,13 @@ async def test_the_coming_events_each_with_its_button(house: House, platform: st
 
 async def test_many_events_are_shown_in_pages_that_one_turns(house: House, platform: str) -> None:
     amina = await house.joined(platform)
-    first = await ask(amina, "events", "Coming events", "1 of 2")
+    first = await ask(amina, "events", "Coming events", "1 of 2", "Times are on your clocks: Nairobi.")
+    assert "Introductory GCM Talk\nThursday 23 March 2023, 17:00–18:30\nYou have not answered yet." in first.text
+    assert len([button for button in first.buttons if button.action.startswith("ev:")]) == 5
     assert first.button("Back") is None
-    await amina.press(first, "Next")
+    await amina.press(first, "More")
     second = await becomes(amina, first, "2 of 2", "Back", without="Introductory GCM Talk")
-    assert second.button("Next") is None
+    assert second.button("More") is None
     await amina.press(second, "Back")
     await becomes(amina, first, "1 of 2", "Introductory GCM Talk")
 

@@ -180,4 +180,5 @@ async def test_what_people_are_told_of_it(house: House, platform: str) -> None:
     await amina.command("privacy")
     told = await amina.sees("What is stored about you", "On what basis")
     assert "Until 90 days after the consultation ends" in told.text
+    assert re.search("As it is planned now, that is until [A-Z][a-z]+day [0-9]+ [A-Z][a-z]+ 202[34]", told.text)
     assert "Our messages pass through the chat platform" in told.text

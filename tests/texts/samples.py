@@ -379,7 +379,8 @@ def _answered() -> list[Values]:
 
 
 def _consents() -> list[Values]:
-    return [{**member_values(), "languages": ["en", "fr", "es", "ar", "ru", "zh"]}]
+    base = {**member_values(), "languages": ["en", "fr", "es", "ar", "ru", "zh"]}
+    return [{**base, "ends_at": ends_at} for ends_at in (CLOSING, None)]
 
 
 def _reminders() -> list[Values]:
@@ -388,7 +389,8 @@ def _reminders() -> list[Values]:
 
 
 def _privacies() -> list[Values]:
-    return [{"workstream": workstream(), "contact": "a@example.org"}, {"workstream": None, "contact": None}]
+    known = {"workstream": workstream(), "ends_at": CLOSING, "contact": "a@example.org"}
+    return [known, {**known, "ends_at": None}, {"workstream": None, "ends_at": None, "contact": None}]
 
 
 def _event_lists() -> list[Values]:

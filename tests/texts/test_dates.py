@@ -8,20 +8,21 @@ from babel import Locale
 from engagebot.texts.catalogues import LOCALES
 from engagebot.texts.cities import zone_of_city
 from engagebot.texts.dates import city, clock, day, duration, offset
-from engagebot.use_cases.paging import page_of
 from tests.texts.reading import unmarked, visible
-from tests.texts.samples import event, reader, texts, workstream
+from tests.texts.samples import event, event_values, reader, texts
 
 TEXTS = texts()
 ENGLISH, FRENCH = Locale("en", "GB"), Locale("fr")
 
 
 def _lines(start: datetime, zone: str, language: str = "en", minutes: int = 90) -> list[str]:
-    """The lines between an event's title and the line on the answer."""
+    """The lines between an event's title and its place."""
     found = event()
     found.starts_at, found.ends_at = start, start + timedelta(minutes=minutes)
-    told = {"workstream": workstream(), "page": page_of([(found, None)], 1, 8)}
-    return visible(TEXTS.body("events", told, reader(language, zone))).split("\n\n")[1].split("\n")[1:-1]
+    found.venue = {"en": "HERE"}
+    told = {**event_values(), "event": found}
+    before_place = visible(TEXTS.body("event", told, reader(language, zone))).split("HERE")[0]
+    return before_place.rpartition("\n\n")[0].split("\n\n", 1)[1].replace("\n\n", "\n").split("\n")
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_the_event_has_its_buttons() -> None:
     ],
 )
 def test_a_reminder_says_how_long_it_is_until_then(minutes: int, words: str) -> None:
-    body = TEXTS.body("event_reminder", {**event_values(), "minutes_before": minutes}, reader())
+    body = TEXTS.body("event_reminder", {**event_values(), "minutes_before": minutes, "urgent": False}, reader())
     assert visible(body).startswith(f"A reminder: {words}\n")
 
 
@@ -192,4 +192,11 @@ def _body(message: str, values: Mapping[str, object] | None = None, told: Texts 
 def test_for_how_long_something_is_kept_is_said_as_it_is_set(message: str) -> None:
     short = Texts(FOLDER, retention_days=30)
     told = visible(short.body(message, MESSAGES[message]()[0], reader()))
-    assert "Until 30 days after the consultation ends" in told
+    assert "Until 30 days after the consultation ends, or until you have it deleted." in told
+    assert "As it is planned now, that is until Sunday 28 May 2023." in told
+
+
+def test_where_no_end_is_set_no_day_is_named() -> None:
+    told = visible(TEXTS.body("privacy", MESSAGES["privacy"]()[1], reader()))
+    assert "Until 90 days after the consultation ends" in told
+    assert "As it is planned now" not in told

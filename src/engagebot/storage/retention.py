@@ -23,6 +23,13 @@ async def end_of(session: AsyncSession, workstream: Workstream) -> datetime | No
     return max((at for at in (workstream.ends_at, last_event, last_round) if at is not None), default=None)
 
 
+async def end_for(session: AsyncSession, workstream: Workstream, joined_at: datetime) -> datetime | None:
+    """From when the time counts until somebody who joined then is forgotten, as it is planned now; None while no end
+    is known."""
+    end = await end_of(session, workstream)
+    return None if end is None else max(end, joined_at)
+
+
 async def joined_before(session: AsyncSession, workstream_id: int, instant: datetime, most: int) -> Sequence[int]:
     """Of whoever came later the time runs from their joining."""
     found = await session.scalars(

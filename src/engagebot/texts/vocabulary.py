@@ -1,7 +1,7 @@
 """What templates can use beside their values: `words`, dates and lists in the reader's language, and gettext."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
@@ -68,6 +68,10 @@ def _proper(context: Context, name: Mapping[str, str] | str) -> str:
 @pass_context
 def _day(context: Context, at: datetime, zone: str) -> str:
     return dates.day(at, zone, _tongue(context).locale)
+
+
+def _days_later(at: datetime, days: int) -> datetime:
+    return at + timedelta(days=days)
 
 
 @pass_context
@@ -165,6 +169,7 @@ def furnish(environment: Environment) -> None:
         city=_city,
         clock=_clock,
         day=_day,
+        days_later=_days_later,
         decimal=_decimal,
         duration=_duration,
         endonym=_endonym,

@@ -1,11 +1,14 @@
 """The first word, by code or without one."""
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.codes import clean_code, looks_like_code
 from engagebot.domain.people import Account, Invitation
 from engagebot.domain.workstream import LabelKind, Workstream
 from engagebot.storage.people import invitation_by_code, label_title, organisation_of
+from engagebot.storage.retention import end_for
 from engagebot.storage.workstreams import any_contact, workstream_by_id
 from engagebot.use_cases.asking import Member, Stranger
 from engagebot.use_cases.reply import Reply, Say
@@ -24,7 +27,7 @@ async def greet(session: AsyncSession, asker: Stranger, typed: str) -> Reply:
     account.invitation_id = invitation.id
     account.language = invitation.language
     await session.flush()
-    return await ask_for_consent(session, account)
+    return await ask_for_consent(session, account, asker.received_at)
 
 
 def _account(session: AsyncSession, asker: Stranger, invitation: Invitation) -> Account:
@@ -44,11 +47,11 @@ def _account(session: AsyncSession, asker: Stranger, invitation: Invitation) -> 
 async def ask_again(session: AsyncSession, asker: Stranger) -> Reply:
     """Where a stranger stands: an invitation in hand, or none yet."""
     if asker.account is not None and asker.account.invitation_id is not None:
-        return await ask_for_consent(session, asker.account)
+        return await ask_for_consent(session, asker.account, asker.received_at)
     return Reply((Say("invitation_wanted"),))
 
 
-async def ask_for_consent(session: AsyncSession, account: Account, in_place: bool = False) -> Reply:
+async def ask_for_consent(session: AsyncSession, account: Account, now: datetime, in_place: bool = False) -> Reply:
     invitation = await session.get_one(Invitation, account.invitation_id)
     workstream = await workstream_by_id(session, invitation.workstream_id)
     values = {
@@ -56,6 +59,7 @@ async def ask_for_consent(session: AsyncSession, account: Account, in_place: boo
         "organisation": await organisation_of(session, invitation),
         "group_title": await label_title(session, workstream.id, LabelKind.GROUP, invitation.group),
         "languages": workstream.languages,
+        "ends_at": await end_for(session, workstream, now),
     }
     return Reply((Say("consent", values, in_place),))
 
@@ -69,7 +73,7 @@ async def switch_language_first(session: AsyncSession, asker: Stranger, language
     workstream = await workstream_by_id(session, invitation.workstream_id)
     if language in workstream.languages:
         account.language = language
-    return await ask_for_consent(session, account, in_place=True)
+    return await ask_for_consent(session, account, asker.received_at, in_place=True)
 
 
 async def said_by_stranger(session: AsyncSession, asker: Stranger, text: str) -> Reply:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.storage.events import answers_of, coming_events
+from engagebot.storage.retention import end_for
 from engagebot.storage.rounds import ballots_of_person, items_of
 from engagebot.storage.workstreams import any_contact
 from engagebot.use_cases.asking import Asker, Member
@@ -14,7 +15,7 @@ from engagebot.use_cases.event_for import concerns
 from engagebot.use_cases.paging import page_of
 from engagebot.use_cases.reply import Reply, Say
 
-EVENTS = 8
+EVENTS = 5
 """In one message: with titles and places as long as they may be, in the most talkative language, these fit both
 platforms."""
 VOTES = 3600
@@ -27,8 +28,12 @@ async def show_help(session: AsyncSession, asker: Asker) -> Reply:
 
 
 async def show_privacy(session: AsyncSession, asker: Asker) -> Reply:
-    workstream = asker.workstream if isinstance(asker, Member) else None
-    return Reply((Say("privacy", {"workstream": workstream, "contact": await any_contact(session)}),))
+    workstream, ends_at = None, None
+    if isinstance(asker, Member):
+        workstream = asker.workstream
+        ends_at = await end_for(session, workstream, asker.stakeholder.consented_at)
+    values = {"workstream": workstream, "ends_at": ends_at, "contact": await any_contact(session)}
+    return Reply((Say("privacy", values),))
 
 
 async def show_events(session: AsyncSession, member: Member, page: int = 1, in_place: bool = False) -> Reply:
