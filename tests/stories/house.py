@@ -58,10 +58,11 @@ class House:
         group: str = "civil-society",
         language: str = "en",
         zone: str = "Africa/Nairobi",
+        **invited: Any,
     ) -> Person:
-        """Somebody who followed an invitation and agreed."""
+        """Somebody who followed an invitation and agreed; `invited` as in `Invited`."""
         person = await self.arrives(platform, name, language, zone)
-        await person.come_in(await self.invitation(group, language=language))
+        await person.come_in(await self.invitation(group, language=language, **invited))
         question = await person.waits_for(lambda m: m.acting("agree") is not None, "the question of consent")
         await person.act(question, "agree")
         if platform == "telegram":

@@ -9,6 +9,7 @@ from engagebot.channel import Platform
 from engagebot.domain.base import Localised
 from engagebot.domain.comment import Comment, CommentKind
 from engagebot.domain.consultation import Anonymity, Round, RoundState
+from engagebot.domain.draft import Drafted, DraftState
 from engagebot.domain.event import AgendaItem, Event
 from engagebot.domain.method import Method, Refusal, Rules
 from engagebot.domain.moved import Before
@@ -16,7 +17,7 @@ from engagebot.domain.people import Account, Organisation, Stakeholder
 from engagebot.domain.practice import LONGEST, OPTIONAL, STEPS, Practice, PracticeState, Step
 from engagebot.domain.quiet import CHOICES
 from engagebot.domain.series import Earlier
-from engagebot.domain.terms import Terms
+from engagebot.domain.terms import Terms, Voters
 from engagebot.domain.workstream import Activity, Label, Workstream
 from engagebot.places import messages_folder
 from engagebot.storage.rounds import Item
@@ -175,7 +176,7 @@ Values = Mapping[str, object]
 
 
 def member_values() -> dict[str, object]:
-    return {"workstream": workstream(), "organisation": ORGANISATION, "group_title": GROUP}
+    return {"workstream": workstream(), "organisation": ORGANISATION, "group_title": GROUP, "focal_point": True}
 
 
 def event_values() -> dict[str, object]:
@@ -212,6 +213,22 @@ def detached_round() -> Round:
     return held
 
 
+def organisations_round(anonymity: Anonymity = Anonymity.PSEUDONYMOUS) -> Round:
+    held = consultation_round()
+    held.anonymity, held.terms = anonymity, Terms(live=True, voters=Voters.ORGANISATION).to_json()
+    return held
+
+
+def drafts() -> list[Drafted]:
+    """A draft in every state, as a focal point and as their colleagues see it."""
+    name = {"en": "W" * 120}
+    return [
+        Drafted(name, state, 3, START, focal, START, START, focal, focal_points)
+        for state in DraftState
+        for focal, focal_points in ((True, True), (False, True), (False, False))
+    ]
+
+
 def choosing_round(rules: Rules) -> Round:
     held = consultation_round()
     held.method = rules.method
@@ -236,33 +253,36 @@ def choice_values(rules: Rules, value: int | None = 1) -> dict[str, object]:
         "offered": (1, 2, 3),
         "page": 1,
         "pages": 2,
+        "draft": None,
     }
 
 
 def _choices() -> list[Values]:
     kinds = [choice_values(rules, value) for rules in CHOOSING for value in (None, 0, 1)]
-    return [*kinds, {**choice_values(CHOOSING[0]), "page": 2, "answered": 0, "comments": 1}]
+    drafted = [{**choice_values(CHOOSING[0], value), "draft": drafts()[0]} for value in (None, 1)]
+    return [*kinds, *drafted, {**choice_values(CHOOSING[0]), "page": 2, "answered": 0, "comments": 1}]
 
 
 def _opened() -> list[Values]:
     others = [{**round_values(), "round": choosing_round(rules), "rules": rules} for rules in CHOOSING]
-    return [round_values(), {**round_values(), "round": detached_round()}, *others]
+    rounds = [detached_round(), *map(organisations_round, Anonymity)]
+    return [round_values(), *({**round_values(), "round": held} for held in rounds), *others]
 
 
 def _nudged() -> list[Values]:
     others = {**round_values(), "round": choosing_round(CHOOSING[0]), "answered": 0}
-    return [{**round_values(), "answered": 0}, round_values(), others]
+    return [{**round_values(), "answered": 0}, round_values(), others, {**others, "round": organisations_round()}]
 
 
 def review_values() -> dict[str, object]:
     answers = [(item(n), (n % 5) + 1 if n not in (3, 9) else None) for n in range(1, 16)]
-    return {**round_values(), "answers": answers, "receipt": RECEIPT, "recorded_at": START}
+    return {**round_values(), "answers": answers, "receipt": RECEIPT, "recorded_at": START, "draft": None}
 
 
 def card_values() -> dict[str, object]:
     held = consultation_round()
     shown = RoundShown(held.id, held.title, held.closes_at)
-    return {"round": shown, "item": item(), "total": 15, "value": 4, "comments": 2, "before": None}
+    return {"round": shown, "item": item(), "total": 15, "value": 4, "comments": 2, "before": None, "draft": None}
 
 
 def vote_entries() -> list[dict[str, object]]:
@@ -313,6 +333,7 @@ def _ballot_cards() -> list[Values]:
         {**card_values(), "item": last, "comments": 1},
         {**card_values(), "before": Earlier((1, 0, 2, 5, 9), 3)},
         {**card_values(), "before": Earlier((1, 0, 2, 5, 9), None)},
+        *({**card_values(), "draft": drafts()[0], "value": value} for value in (None, 4)),
     ]
 
 
@@ -412,7 +433,8 @@ def _vote_lists() -> list[Values]:
         }
         for rules in CHOOSING
     ]
-    lists: list[list[Any]] = [[full] * 3, vote_entries(), others, []]
+    ours = [{**vote_entries()[0], "round": organisations_round()}]
+    lists: list[list[Any]] = [[full] * 3, vote_entries(), others, ours, []]
     return [{"workstream": workstream(), "page": page_of(found, 2, VOTES, vote_weight)} for found in lists]
 
 
@@ -457,7 +479,8 @@ def _digests() -> list[Values]:
 def _closed() -> list[Values]:
     other = {**round_values(), "round": choosing_round(CHOOSING[0])}
     detached = {**round_values(), "round": detached_round()}
-    return [round_values(), {**round_values(), "answered": 0}, other, {**other, "answered": 0}, detached]
+    ours = {**round_values(), "round": organisations_round()}
+    return [round_values(), {**round_values(), "answered": 0}, other, {**other, "answered": 0}, detached, ours]
 
 
 def _reviews() -> list[Values]:
@@ -469,7 +492,8 @@ def _reviews() -> list[Values]:
         for rules in CHOOSING
         for values in both
     ]
-    return [*both, *others]
+    drafted = [{**review_values(), "round": organisations_round(), "draft": draft} for draft in drafts()]
+    return [*both, *others, *drafted, {**drafted[0], **empty}]
 
 
 def _results() -> list[Values]:
@@ -481,8 +505,9 @@ def _results() -> list[Values]:
     few: list[Values] = [{**one, "ranking": [], "voters": 1} for one in (base, others[0])]
     counted = {"place": 17, "ballots": 34, "receipt": RECEIPT}
     detached = {**base, "round": detached_round()}
-    told = [{**one, "counted": counted} for one in (base, detached, others[0])]
-    return [base, {**base, "ranking": unrated}, detached, *told, *others, *few]
+    ours = [{**one, "round": organisations_round()} for one in (base, *others)]
+    told = [{**one, "counted": counted} for one in (base, detached, others[0], ours[0])]
+    return [base, {**base, "ranking": unrated}, detached, *told, *others, *few, *ours]
 
 
 def accounts() -> list[Account]:
@@ -603,7 +628,11 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "comment_noted": _noted,
     "choice_list": _choices,
     "choice_card": _choices,
-    "withdraw_asked": lambda: [{"round": consultation_round(), "answered": count} for count in (1, 13)],
+    "withdraw_asked": lambda: [
+        {"round": consultation_round(), "answered": count, "draft": draft}
+        for count in (1, 13)
+        for draft in (None, drafts()[0])
+    ],
     "comment_kept": _commented,
     "comment_more_asked": _more_asked,
     "comment_answered": _answered,
@@ -611,7 +640,9 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "cancelled_dialogue": lambda: NONE,
     "round_nudge": _nudged,
     "round_closed_for_you": _closed,
-    "not_on_roll": lambda: [{"round": consultation_round()}],
+    "not_on_roll": lambda: [{"round": held} for held in (consultation_round(), organisations_round())],
+    "focal_point_now": lambda: [member_values()],
+    "confirmation_wanted": lambda: [{**round_values(), "draft": drafts()[0]}],
     "round_results": _results,
     "practices": lambda: [{"practices": []}, {"practices": [practice(state) for state in PracticeState]}],
     "practice_asked": _practice_questions,
@@ -627,7 +658,7 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
         {**member_values(), "stopped": stopped, "events": count, "rounds": count}
         for stopped, count in ((False, 3), (True, 0))
     ],
-    "home_round": lambda: _closed()[:4],
+    "home_round": lambda: [*_closed()[:4], {**round_values(), "round": organisations_round()}],
     "home_event": _events,
     "home_settings": lambda: [
         {"stakeholder": stakeholder(), "followed": followed, "more": bool(followed)} for followed in (0, 1, 2, 6)
@@ -645,6 +676,15 @@ NOTICES: dict[str, Callable[[], list[Values]]] = {
         for refusal, rules in ((Refusal.ALL_CHOSEN, CHOOSING[1]), (Refusal.TOO_FEW_POINTS, CHOOSING[3]))
     ],
     "all_withdrawn": lambda: NONE,
+    "draft_kept": lambda: [
+        *({"number": 4, "value": value, "rules": RATING} for value in (None, 0, 4)),
+        *({"number": 4, "value": 1, "rules": rules} for rules in CHOOSING),
+    ],
+    "draft_changed": lambda: NONE,
+    "draft_confirmed": lambda: NONE,
+    "draft_emptied": lambda: NONE,
+    "confirmation_asked": lambda: NONE,
+    "confirmation_not_asked": lambda: NONE,
     "answer_kept": lambda: [{"answer": answer} for answer in ("going", "maybe", "no")],
     "remind_on": lambda: NONE,
     "remind_off": lambda: NONE,

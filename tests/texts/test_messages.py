@@ -155,7 +155,8 @@ def test_what_is_not_translated_is_said_once_below_the_message() -> None:
 
 
 def test_a_name_or_a_year_in_another_language_needs_no_such_note() -> None:
-    values = {"organisation": ORGANISATION, "group_title": {"en": "Civil society", "es": "Sociedad civil"}}
+    title = {"en": "Civil society", "es": "Sociedad civil"}
+    values = {"organisation": ORGANISATION, "group_title": title, "focal_point": False}
     shown = visible(TEXTS.body("already_joined", values, reader("es")))
     assert shown == "Su inscripción ya está hecha, en calidad de: Quaker United Nations Office, Sociedad civil."
 

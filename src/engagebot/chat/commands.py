@@ -9,7 +9,7 @@ from engagebot.use_cases.asking import Member
 from engagebot.use_cases.choose_account import link_or_show, show_accounts
 from engagebot.use_cases.delete_person import ask_to_delete
 from engagebot.use_cases.follow_activity import show_activities
-from engagebot.use_cases.greet import greet_again
+from engagebot.use_cases.greet import write_code_again
 from engagebot.use_cases.link_accounts import enter_link_code
 from engagebot.use_cases.look_up import show_events, show_help, show_my_votes, show_privacy
 from engagebot.use_cases.my_data import send_my_data
@@ -41,7 +41,7 @@ async def command(session: AsyncSession, member: Member, name: str, argument: st
         case "start" if link_code_in(argument) is not None:
             return await enter_link_code(session, member, argument)
         case "start":
-            return await greet_again(session, member)
+            return await write_code_again(session, member, argument)
         case "link":
             return await link_or_show(session, member, argument)
         case "help" | "hello":

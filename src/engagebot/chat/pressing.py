@@ -5,11 +5,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.chat.commands import PAGED, command
 from engagebot.use_cases.answer_event import answer_event, choose_reminders, send_calendar, show_event
+from engagebot.use_cases.ask_confirmation import ask_confirmation
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import show_card, show_list, show_new_card
 from engagebot.use_cases.cast_vote import abstain, cast_vote
 from engagebot.use_cases.choose_account import choose_account, unlink
 from engagebot.use_cases.comment import ask_for_comment, leave_dialogue
+from engagebot.use_cases.confirm_draft import confirm_draft
 from engagebot.use_cases.delete_person import delete_person
 from engagebot.use_cases.follow_activity import follow_activity
 from engagebot.use_cases.greet import greet_again
@@ -93,6 +95,10 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
             return await _pressed_round(session, member, verb, numbers)
         case "s" | "v" | "x" | "w", _:
             return await _pressed_ballot(session, member, verb, numbers)
+        case "o", [round_id, revision]:
+            return await confirm_draft(session, member, round_id, revision)
+        case "oa", [round_id]:
+            return await ask_confirmation(session, member, round_id)
         case _:
             return UNKNOWN_BUTTON
 

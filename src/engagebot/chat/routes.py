@@ -12,10 +12,10 @@ from engagebot.use_cases.comment import keep_comment, leave_question
 from engagebot.use_cases.greet import (
     ask_again,
     greet,
-    greet_again,
     is_code,
     said_by_stranger,
     switch_language_first,
+    write_code_again,
 )
 from engagebot.use_cases.join import agree, decline
 from engagebot.use_cases.link_accounts import answer_link, enter_link_code, say_where_to_begin
@@ -138,6 +138,6 @@ async def _said(session: AsyncSession, member: Member, text: str) -> Reply:
         case {"what": "feedback", "event": int(event_id)} if text.strip():
             return await keep_feedback(session, member, event_id, text.strip())
         case _ if await is_code(session, text):
-            return await greet_again(session, member)
+            return await write_code_again(session, member, text)
         case _:
             return Reply((Say("not_understood"),))

@@ -18,6 +18,7 @@ from engagebot.texts.texts import Texts
 from engagebot.use_cases.invite import Invited, invite
 from engagebot.use_cases.load_workstream import load_workstream
 from engagebot.use_cases.translations import missing_translations
+from engagebot.use_cases.unable_to_confirm import unable_to_confirm
 from engagebot.workfile import WorkstreamMistakes, read_workstream_file
 
 
@@ -39,6 +40,7 @@ async def _load(settings: Settings, path: Path) -> None:
         async with opened(settings) as database, database.begin() as session:
             changes = await load_workstream(session, file, SystemClock().now())
             missing = await missing_translations(session, await workstream_by_id(session, changes.workstream_id))
+            unable = await unable_to_confirm(session, changes.workstream_id)
     except WorkstreamMistakes as mistakes:
         err.print(str(mistakes), markup=False)
         raise typer.Exit(1) from None
@@ -48,6 +50,8 @@ async def _load(settings: Settings, path: Path) -> None:
     for note in file.notes:
         out.print(note.said_of(path.name), markup=False, style="yellow")
     tell_missing(missing)
+    for line in unable:
+        out.print(line, markup=False, style="yellow")
     for line in list(changes.lines()) or ["Nothing changed."]:
         out.print(line, markup=False)
 
@@ -57,12 +61,13 @@ def invite_people(
     group: Annotated[str | None, typer.Option(help="Key of a group, where there is no organisation.")] = None,
     region: Annotated[str | None, typer.Option(help="Key of a region.")] = None,
     language: Annotated[str | None, typer.Option(help="Language to begin in, such as fr.")] = None,
+    focal_point: Annotated[bool, typer.Option(help="They may confirm what the organisation answers.")] = False,
     people: Annotated[int | None, typer.Option(help="How many people may use it; any number if left out.")] = None,
     expires: Annotated[str | None, typer.Option(help="Until when, such as 2023-03-31 18:00.")] = None,
     workstream: Annotated[str | None, typer.Option(help="Which workstream, if there are several.")] = None,
 ) -> None:
     """Make an invitation: a code, and the links that carry it."""
-    invited = Invited(organisation, group, region, language, people)
+    invited = Invited(organisation, group, region, language, people, focal_point)
     run(_invite(settings_or_exit(), invited, expires, workstream))
 
 
@@ -87,7 +92,8 @@ async def _invite(settings: Settings, invited: Invited, expires: str | None, key
 
 def _whom(invitation: Invitation, zone: str) -> str:
     """`group states, region africa, in fr, for 20 people, until 2027-03-31 18:00`."""
-    parts = [f"group {invitation.group}", f"region {invitation.region}" if invitation.region else ""]
+    parts = ["focal point"] if invitation.focal_point else []
+    parts += [f"group {invitation.group}", f"region {invitation.region}" if invitation.region else ""]
     parts += [f"in {invitation.language}", f"for {invitation.people} people" if invitation.people else ""]
     if invitation.expires_at is not None:
         parts.append(f"until {invitation.expires_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}")

@@ -108,6 +108,15 @@ def withdraw(round_id: int, sure: bool) -> str:
     return f"w:{round_id}:{int(sure)}"
 
 
+def confirm_draft(round_id: int, revision: int) -> str:
+    """By a focal point, of the draft as it was shown."""
+    return f"o:{round_id}:{revision}"
+
+
+def ask_confirmation(round_id: int) -> str:
+    return f"oa:{round_id}"
+
+
 def take_back(round_id: int, item: int, version: int) -> str:
     return f"v:{round_id}:{item}:{version}:0"
 

@@ -10,7 +10,8 @@ from engagebot.domain.base import Base
 
 class BallotCard(Base):
     """The message in which a person last had a round's ballot on one of their accounts. Kept only for people with
-    several: a vote on one of them changes the card on the others."""
+    several, since a vote on one of them changes the card on the others, and where organisations vote: what one of
+    their people confirms is shown to all."""
 
     __tablename__ = "ballot_cards"
 

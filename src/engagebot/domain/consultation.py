@@ -164,7 +164,8 @@ class RoundItem(Base):
 
 
 class Voter(Base):
-    """A line on a round's roll. The pseudonym stands in every export in place of the person."""
+    """A line on a round's roll: a person's, or an organisation's (draft.py). The pseudonym stands in every export in
+    its place."""
 
     __tablename__ = "voters"
     __table_args__ = (

@@ -34,6 +34,8 @@ class Stakeholder(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     workstream_id: Mapped[int] = mapped_column(ForeignKey("workstreams.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    focal_point: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether they confirm what their organisation answers."""
     group: Mapped[str]
     region: Mapped[str | None]
     language: Mapped[str]
@@ -104,6 +106,8 @@ class Invitation(Base):
     workstream_id: Mapped[int] = mapped_column(ForeignKey("workstreams.id"))
     code: Mapped[str] = mapped_column(unique=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    focal_point: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether those who take it may confirm what the organisation answers."""
     group: Mapped[str]
     region: Mapped[str | None]
     language: Mapped[str]

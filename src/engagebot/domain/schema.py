@@ -6,6 +6,7 @@ from engagebot.domain import (
     card,
     comment,
     consultation,
+    draft,
     event,
     inbox,
     leadership,
@@ -18,7 +19,7 @@ from engagebot.domain import (
 from engagebot.domain.base import Base
 
 ROOMS = (
-    *(alarm, announcement, card, comment, consultation, event, inbox, leadership, linking, outbox, people),
+    *(alarm, announcement, card, comment, consultation, draft, event, inbox, leadership, linking, outbox, people),
     practice,
     workstream,
 )

@@ -2,22 +2,43 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Voters(StrEnum):
+    """Whose the ballots of a round are."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    """Its people draft, its focal point confirms (draft.py)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """`live`: whether everybody on the roll can see the results so far; else nobody sees any before the closing.
-    `follows`: the key of the round before, how which came out is shown on the cards."""
+    `follows`: the key of the round before, how which came out is shown on the cards. `voters`: whose the ballots
+    are."""
 
     live: bool = False
     follows: str | None = None
+    voters: Voters = Voters.PERSON
+
+    @property
+    def by_organisation(self) -> bool:
+        return self.voters == Voters.ORGANISATION
 
     def to_json(self) -> dict[str, object]:
         """Only what is not as usual, so that what comes to be agreed on later changes no hash of today."""
         live: dict[str, object] = {"results": "live"} if self.live else {}
-        return {**live, "follows": self.follows} if self.follows else live
+        follows: dict[str, object] = {"follows": self.follows} if self.follows else {}
+        voters: dict[str, object] = {"voters": str(self.voters)} if self.by_organisation else {}
+        return {**live, **follows, **voters}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> "Terms":
-        follows = stored.get("follows")
-        return cls(stored.get("results") == "live", follows if isinstance(follows, str) else None)
+        follows, voters = stored.get("follows"), stored.get("voters")
+        return cls(
+            stored.get("results") == "live",
+            follows if isinstance(follows, str) else None,
+            Voters(voters) if isinstance(voters, str) else Voters.PERSON,
+        )

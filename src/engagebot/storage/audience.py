@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 from engagebot.domain.announcement import Announcement
 from engagebot.domain.audience import Audience
 from engagebot.domain.consultation import Ballot, Voter
+from engagebot.domain.draft import Draft
 from engagebot.domain.event import EventAnswer, Going
 from engagebot.domain.outbox import Delivery, DeliveryState
 from engagebot.domain.people import Account, Stakeholder
@@ -38,7 +39,7 @@ def meant(audience: Audience, workstream_id: int) -> list[ColumnElement[bool]]:
         conditions.append(Stakeholder.digest.is_(audience.digest))
     if audience.not_voted is not None:
         conditions.append(_on_roll(audience.not_voted))
-        conditions.append(~_voted(audience.not_voted))
+        conditions.append(~voted(audience.not_voted))
     if audience.following is not None:
         conditions.append(_following(audience.following))
     return conditions
@@ -83,16 +84,22 @@ def _has_answered(event_id: int) -> ColumnElement[bool]:
 
 
 def _on_roll(round_id: int) -> ColumnElement[bool]:
-    return exists().where(Voter.round_id == round_id, Voter.stakeholder_id == Stakeholder.id)
+    """They, or their organisation."""
+    their_own = exists().where(Voter.round_id == round_id, Voter.stakeholder_id == Stakeholder.id)
+    return or_(their_own, exists().where(*_organisation(round_id)))
 
 
-def _voted(round_id: int) -> ColumnElement[bool]:
-    return exists().where(
-        Voter.round_id == round_id,
-        Voter.stakeholder_id == Stakeholder.id,
-        Ballot.voter_id == Voter.id,
-        Ballot.answered > 0,
-    )
+def _organisation(round_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Draft.round_id == round_id, Draft.organisation_id == Stakeholder.organisation_id
+
+
+def voted(round_id: int) -> ColumnElement[bool]:
+    """They; or their organisation, without a change since that nobody has confirmed."""
+    counts = (Ballot.voter_id == Voter.id, Ballot.answered > 0)
+    their_own = exists().where(Voter.round_id == round_id, Voter.stakeholder_id == Stakeholder.id, *counts)
+    settled = or_(Draft.confirmed == Draft.revision, Draft.revision == 0)
+    together = exists().where(*_organisation(round_id), settled, Ballot.voter_id == Draft.voter_id, Ballot.answered > 0)
+    return or_(their_own, together)
 
 
 def recipients(audience: Audience, workstream_id: int) -> Select[Account, Stakeholder]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, bindparam, null, select, update
+from sqlalchemy import Table, bindparam, delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.channel import Body
 from engagebot.domain.consultation import Ballot, Voter
+from engagebot.domain.draft import Draft
 from engagebot.domain.outbox import Delivery
 from engagebot.domain.people import Account, Stakeholder
 
@@ -31,15 +32,18 @@ class ToVoter:
 
 
 async def messages_to_voters(session: AsyncSession, announcement_id: int, round_id: int) -> list[ToVoter]:
-    rows = await session.execute(
-        select(Delivery.id, Stakeholder.language, Stakeholder.zone, Account.platform, Ballot.receipt)
+    """Those to an organisation's people name its ballot."""
+    columns = (Delivery.id, Stakeholder.language, Stakeholder.zone, Account.platform, Ballot.receipt)
+    told = (
+        select(*columns)
         .join(Account, Delivery.account_id == Account.id)
         .join(Stakeholder, Account.stakeholder_id == Stakeholder.id)
-        .join(Voter, Voter.stakeholder_id == Stakeholder.id)
-        .join(Ballot, Ballot.voter_id == Voter.id)
-        .where(Delivery.announcement_id == announcement_id, Voter.round_id == round_id, Ballot.answered > 0)
+        .where(Delivery.announcement_id == announcement_id, Ballot.round_id == round_id, Ballot.answered > 0)
     )
-    return [ToVoter(*row) for row in rows]
+    people = told.join(Voter, Voter.stakeholder_id == Stakeholder.id).join(Ballot, Ballot.voter_id == Voter.id)
+    drafts = told.join(Draft, Draft.organisation_id == Stakeholder.organisation_id)
+    organisations = drafts.join(Ballot, Ballot.voter_id == Draft.voter_id)
+    return [ToVoter(*row) for query in (people, organisations) for row in await session.execute(query)]
 
 
 async def give_bodies(session: AsyncSession, bodies: Mapping[int, Body]) -> None:
@@ -52,6 +56,8 @@ async def give_bodies(session: AsyncSession, bodies: Mapping[int, Body]) -> None
 
 
 async def detach_voters(session: AsyncSession, round_id: int) -> None:
-    """From now on nothing tells whose a ballot is."""
+    """From now on nothing tells whose a ballot is, and what an organisation's people drafted is gone."""
     theirs = update(Voter).where(Voter.round_id == round_id).values(stakeholder_id=null())
     await session.execute(theirs.execution_options(synchronize_session=False))
+    drafts = delete(Draft).where(Draft.round_id == round_id)
+    await session.execute(drafts.execution_options(synchronize_session=False))

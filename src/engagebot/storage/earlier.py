@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.consultation import Ballot, Round, Voter
+from engagebot.storage.lines import lines_of_person
 
 
 async def answer_in(session: AsyncSession, workstream_id: int, key: str, stakeholder_id: int, item: int) -> int | None:
@@ -12,6 +13,6 @@ async def answer_in(session: AsyncSession, workstream_id: int, key: str, stakeho
         select(Ballot.answers)
         .join(Voter, Ballot.voter_id == Voter.id)
         .join(Round, Voter.round_id == Round.id)
-        .where(Round.workstream_id == workstream_id, Round.key == key, Voter.stakeholder_id == stakeholder_id)
+        .where(Round.workstream_id == workstream_id, Round.key == key, lines_of_person(stakeholder_id))
     )
     return (answers or {}).get(str(item))

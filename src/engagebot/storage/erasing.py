@@ -9,6 +9,7 @@ from sqlalchemy.sql.dml import Delete, Update
 
 from engagebot.domain.comment import Comment
 from engagebot.domain.consultation import Voter
+from engagebot.domain.draft import Draft
 from engagebot.domain.event import EventAnswer, EventRating
 from engagebot.domain.inbox import SetAside
 from engagebot.domain.outbox import NOT_OUT, Delivery, DeliveryState
@@ -21,11 +22,11 @@ from engagebot.storage.own_rows import set_aside_of
 OF_PEOPLE = (EventAnswer, EventRating, Comment, ActivityFollower, Practice)
 ERASED = (
     *("accounts", "event_answers", "event_ratings", "comments", "activity_followers", "practices", "voters"),
-    *("outbox", "ballot_cards", "link_requests"),
+    *("drafts", "outbox", "ballot_cards", "link_requests"),
 )
-"""Every table that says whose something is, and is taken care of when people are erased. Of a line on a roll only the
-person is taken away: the pseudonym, its votes and its ballot are what was counted. Cards and requests to link go with
-their accounts, dispositions and merges with their comments."""
+"""Every table that says whose something is, and is taken care of when people are erased. Of a line on a roll, and of an
+organisation's draft, only the person is taken away: the pseudonym, its votes and its ballot are what was counted. Cards
+and requests to link go with their accounts, dispositions and merges with their comments."""
 
 
 async def accounts_to_erase(session: AsyncSession, people: Collection[int], wait: bool = True) -> Sequence[Account]:
@@ -53,7 +54,8 @@ async def erase(session: AsyncSession, people: Collection[int], accounts: Sequen
     await _forget_earlier_messages(session, accounts)
     for table in OF_PEOPLE:
         await _run(session, delete(table).where(table.stakeholder_id.in_(people)))
-    await _run(session, update(Voter).where(Voter.stakeholder_id.in_(people)).values(stakeholder_id=None))
+    for line in (Voter, Draft):
+        await _run(session, update(line).where(line.stakeholder_id.in_(people)).values(stakeholder_id=None))
     await _run(session, delete(Account).where(Account.id.in_(ids)))
     await _run(session, delete(Stakeholder).where(Stakeholder.id.in_(people)))
 

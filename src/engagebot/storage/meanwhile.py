@@ -7,11 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import Announcement, AnnouncementKind
 from engagebot.domain.audience import Audience
-from engagebot.domain.consultation import Ballot, Voter
 from engagebot.domain.event import EventAnswer, EventRating
 from engagebot.domain.outbox import Delivery
 from engagebot.domain.people import Account, Stakeholder
-from engagebot.storage.audience import meant
+from engagebot.storage.audience import meant, voted
 
 ANSWERED = "answered meanwhile"
 ASKING = (AnnouncementKind.REMINDER, AnnouncementKind.NUDGE, AnnouncementKind.FEEDBACK)
@@ -48,6 +47,5 @@ def _still_meant(announcement: Announcement) -> list[ColumnElement[bool]]:
         rated = (EventRating.event_id == announcement.event_id, EventRating.stakeholder_id == Stakeholder.id)
         conditions.append(~exists().where(*rated))
     if announcement.kind == AnnouncementKind.OPENING and announcement.round_id is not None:
-        line = (Voter.round_id == announcement.round_id, Voter.stakeholder_id == Stakeholder.id)
-        conditions.append(~exists().where(*line, Ballot.voter_id == Voter.id, Ballot.answered > 0))
+        conditions.append(~voted(announcement.round_id))
     return conditions

@@ -9,14 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.domain.announcement import Announcement, AnnouncementState
 from engagebot.domain.comment import Comment
 from engagebot.domain.consultation import Round, VoteEvent, Voter
+from engagebot.domain.draft import Draft
 from engagebot.domain.event import EventAnswer, EventRating
 from engagebot.domain.outbox import NOT_OUT, Delivery, DeliveryState
 from engagebot.domain.people import Account
 from engagebot.domain.workstream import ActivityFollower
 from engagebot.storage.activities import follow
+from engagebot.storage.lines import lines_of_person
 from engagebot.storage.outbox import change, is_open
 
-MERGED = ("accounts", "activity_followers", "comments", "event_answers", "event_ratings", "practices", "voters")
+MERGED = (
+    *("accounts", "activity_followers", "comments", "drafts", "event_answers", "event_ratings", "practices"),
+    "voters",
+)
 """Every table that says whose something is, and is taken care of when two people are made one."""
 
 
@@ -75,6 +80,11 @@ async def move_comments(session: AsyncSession, staying: int, leaving: int) -> No
     await session.execute(update(Comment).where(Comment.stakeholder_id == leaving).values(stakeholder_id=staying))
 
 
+async def move_drafts(session: AsyncSession, staying: int, leaving: int) -> None:
+    """Who changed their organisation's draft last."""
+    await session.execute(update(Draft).where(Draft.stakeholder_id == leaving).values(stakeholder_id=staying))
+
+
 async def move_following(session: AsyncSession, staying: int, leaving: int) -> None:
     theirs = list(await session.scalars(select(ActivityFollower).where(ActivityFollower.stakeholder_id == leaving)))
     for one in theirs:
@@ -108,7 +118,7 @@ async def open_rounds_of(session: AsyncSession, person: int, now: datetime) -> l
     found = await session.scalars(
         select(Round)
         .join(Voter, Voter.round_id == Round.id)
-        .where(Voter.stakeholder_id == person)
+        .where(lines_of_person(person))
         .order_by(Round.closes_at, Round.id)
     )
     return [held for held in found if held.accepts(now)]

@@ -11,6 +11,7 @@ from engagebot.domain.base import Base
 from engagebot.domain.card import BallotCard
 from engagebot.domain.comment import Comment, CommentMerge, Disposition
 from engagebot.domain.consultation import Ballot, Round, VoteEvent, Voter
+from engagebot.domain.draft import Draft
 from engagebot.domain.event import Event, EventAnswer, EventRating
 from engagebot.domain.inbox import SetAside
 from engagebot.domain.linking import LinkRequest
@@ -56,6 +57,7 @@ async def rows_about(session: AsyncSession, person: int, accounts: Sequence[Acco
         (Disposition, Disposition.comment_id.in_(comments)),
         (CommentMerge, CommentMerge.comment_id.in_(comments)),
         (Voter, Voter.stakeholder_id == person),
+        (Draft, Draft.stakeholder_id == person),
         (Ballot, Ballot.voter_id.in_(lines)),
         (VoteEvent, VoteEvent.voter_id.in_(lines)),
         (BallotCard, BallotCard.account_id.in_(ids)),

@@ -16,6 +16,7 @@ from engagebot.domain.consultation import (
     RoundItem,
     Voter,
 )
+from engagebot.storage.lines import lines_of_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ async def ballots_of_person(session: AsyncSession, stakeholder_id: int) -> list[
         select(Round, Ballot, Voter.pseudonym)
         .join(Voter, Voter.round_id == Round.id)
         .join(Ballot, Ballot.voter_id == Voter.id)
-        .where(Voter.stakeholder_id == stakeholder_id, Ballot.answered > 0)
+        .where(lines_of_person(stakeholder_id), Ballot.answered > 0)
         .order_by(Round.closes_at.desc())
     )
     return [(held, ballot, pseudonym) for held, ballot, pseudonym in rows]

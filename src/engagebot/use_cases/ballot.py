@@ -8,13 +8,16 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.base import Localised
-from engagebot.domain.consultation import Answers, Ballot, Round, RoundState
+from engagebot.domain.consultation import Answers, Round, RoundState
+from engagebot.domain.draft import Drafted
 from engagebot.domain.method import Method, Rules, chosen
 from engagebot.domain.series import Earlier
 from engagebot.domain.workstream import Workstream
 from engagebot.storage.comments import count_own_comments
-from engagebot.storage.rounds import Item, ballot_of, items_of, round_by_id, voter_of
+from engagebot.storage.drafts import draft_of, line_of
+from engagebot.storage.rounds import Item, ballot_of, items_of, round_by_id
 from engagebot.use_cases.asking import Member
+from engagebot.use_cases.drafting import answers_in, drafted
 from engagebot.use_cases.mirror_card import remember_card
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
 from engagebot.use_cases.round_before import before_of
@@ -28,19 +31,15 @@ async def show_new_card(session: AsyncSession, member: Member, round_id: int) ->
     found = await _ballot(session, member, round_id)
     if isinstance(found, Reply):
         return replace(found, says=tuple(replace(say, in_place=False) for say in found.says))
-    held, items, ballot = found
-    first = await _first(session, member, held, items, ballot)
-    return Reply((replace(first, in_place=False),))
+    return Reply((replace(await _first(session, member, found), in_place=False),))
 
 
-async def _first(
-    session: AsyncSession, member: Member, held: Round, items: Sequence[Item], ballot: Ballot | None
-) -> Say:
-    if ballot is not None and ballot.answers:
-        return await card(session, member, held, items, 0, ballot)
-    if held.method == Method.RATING:
-        return await card(session, member, held, items, 1, ballot)
-    return list_card(held, items, 1, ballot)
+async def _first(session: AsyncSession, member: Member, seen: "Seen") -> Say:
+    if seen.ballot is not None and seen.ballot.answers:
+        return await card(session, member, seen.held, seen.items, 0, seen.ballot, seen.draft)
+    if seen.held.method == Method.RATING:
+        return await card(session, member, seen.held, seen.items, 1, seen.ballot, seen.draft)
+    return list_card(seen.held, seen.items, 1, seen.ballot, seen.draft)
 
 
 async def show_card(session: AsyncSession, member: Member, round_id: int, number: int) -> Reply:
@@ -48,11 +47,10 @@ async def show_card(session: AsyncSession, member: Member, round_id: int, number
     found = await _ballot(session, member, round_id)
     if isinstance(found, Reply):
         return found
-    held, items, ballot = found
-    if not 0 <= number <= len(items):
+    if not 0 <= number <= len(found.items):
         return UNKNOWN_BUTTON
-    await remember_card(session, member, held.id)
-    return Reply((await card(session, member, held, items, number, ballot),))
+    await remember_card(session, member, found.held.id, found.draft is not None)
+    return Reply((await card(session, member, found.held, found.items, number, found.ballot, found.draft),))
 
 
 async def show_list(session: AsyncSession, member: Member, round_id: int, page: int) -> Reply:
@@ -60,17 +58,15 @@ async def show_list(session: AsyncSession, member: Member, round_id: int, page: 
     found = await _ballot(session, member, round_id)
     if isinstance(found, Reply):
         return found
-    held, items, ballot = found
-    if held.method == Method.RATING or not 1 <= page <= page_of(len(items)):
+    if found.held.method == Method.RATING or not 1 <= page <= page_of(len(found.items)):
         return UNKNOWN_BUTTON
-    await remember_card(session, member, held.id)
-    return Reply((list_card(held, items, page, ballot),))
+    await remember_card(session, member, found.held.id, found.draft is not None)
+    return Reply((list_card(found.held, found.items, page, found.ballot, found.draft),))
 
 
-async def _ballot(
-    session: AsyncSession, member: Member, round_id: int
-) -> tuple[Round, Sequence[Item], Ballot | None] | Reply:
-    """The member's ballot in a round that takes their answers now, or what to say instead."""
+async def _ballot(session: AsyncSession, member: Member, round_id: int) -> "Seen | Reply":
+    """The member's ballot, or their organisation's draft, in a round that takes their answers now, or what to say
+    instead."""
     held = await round_of(session, member, round_id)
     if held is None:
         return UNKNOWN_BUTTON
@@ -78,10 +74,15 @@ async def _ballot(
         return Reply(notice=Notice("round_not_open", alert=True))
     if not held.accepts(member.received_at):
         return await closed_for_you(session, member, held)
-    voter = await voter_of(session, held.id, member.stakeholder.id)
+    voter = await line_of(session, held, member.stakeholder)
     if voter is None:
         return Reply((Say("not_on_roll", {"round": held}),))
-    return held, await items_of(session, held.id), await ballot_of(session, voter.id)
+    items, ballot = await items_of(session, held.id), await ballot_of(session, voter.id)
+    own = await draft_of(session, held.id, member.stakeholder.organisation_id) if held.agreed.by_organisation else None
+    if own is None:
+        return Seen(held, items, ballot)
+    _, draft = own
+    return Seen(held, items, answers_in(draft, ballot), await drafted(session, member.stakeholder, draft))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +105,30 @@ class Given(Protocol):
     def changed_at(self) -> datetime | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a member has before them. `draft`: where organisations vote; the ballot is what the draft holds then."""
+
+    held: Round
+    items: Sequence[Item]
+    ballot: Given | None
+    draft: Drafted | None = None
+
+
 async def card(
-    session: AsyncSession, member: Member, held: Round, items: Sequence[Item], number: int, ballot: Given | None
+    session: AsyncSession,
+    member: Member,
+    held: Round,
+    items: Sequence[Item],
+    number: int,
+    ballot: Given | None,
+    draft: Drafted | None = None,
 ) -> Say:
     """The card that stands in the chat, to be put in place of the one that was pressed; the review for 0."""
     if number == 0:
-        return review(member.workstream, held, items, ballot)
+        return review(member.workstream, held, items, ballot, draft)
     comments = await count_own_comments(session, held.id, number, member.stakeholder.id)
-    return item_card(held, items, number, ballot, comments, await before_of(session, member, held, number))
+    return item_card(held, items, number, ballot, comments, await before_of(session, member, held, number), draft)
 
 
 def item_card(
@@ -121,8 +138,10 @@ def item_card(
     ballot: Given | None,
     comments: int,
     before: Earlier | None = None,
+    draft: Drafted | None = None,
 ) -> Say:
-    """`comments`: how many the voter wrote on the item; `before`: how it fared in the round before."""
+    """`comments`: how many the voter wrote on the item; `before`: how it fared in the round before; `draft`: whose
+    draft it is, where organisations vote."""
     values: dict[str, object] = {
         "round": RoundShown(held.id, held.title, held.closes_at),
         "item": items[number - 1],
@@ -130,6 +149,7 @@ def item_card(
         "value": ballot.answers.get(str(number)) if ballot else None,
         "comments": comments,
         "before": before,
+        "draft": draft,
     }
     rules = held.rules(len(items))
     if rules.method == Method.RATING:
@@ -139,7 +159,7 @@ def item_card(
     return Say("choice_card", {**values, **standing(rules, given)}, in_place=True, by_value=True)
 
 
-def list_card(held: Round, items: Sequence[Item], page: int, ballot: Given | None) -> Say:
+def list_card(held: Round, items: Sequence[Item], page: int, ballot: Given | None, draft: Drafted | None = None) -> Say:
     """All items, or so many as fit a page, on which one chooses among them."""
     rules = held.rules(len(items))
     given = given_in(ballot.answers) if ballot else {}
@@ -150,6 +170,7 @@ def list_card(held: Round, items: Sequence[Item], page: int, ballot: Given | Non
         "page": page,
         "pages": page_of(len(items)),
         "answered": len(given),
+        "draft": draft,
     }
     return Say("choice_list", {**values, **standing(rules, given)}, in_place=True, by_value=True)
 
@@ -168,7 +189,9 @@ def standing(rules: Rules, given: Mapping[int, int]) -> dict[str, int | None]:
     return {"chosen": len(chosen(given)), "left": rules.left(given)}
 
 
-def review(workstream: Workstream, held: Round, items: Sequence[Item], ballot: Given | None) -> Say:
+def review(
+    workstream: Workstream, held: Round, items: Sequence[Item], ballot: Given | None, draft: Drafted | None = None
+) -> Say:
     answers = ballot.answers if ballot else {}
     rules = held.rules(len(items))
     values = {
@@ -180,13 +203,14 @@ def review(workstream: Workstream, held: Round, items: Sequence[Item], ballot: G
         "answered": len(answers),
         "receipt": ballot.receipt if ballot else None,
         "recorded_at": ballot.changed_at if ballot else None,
+        "draft": draft,
     }
     return Say("ballot_review", {**values, **standing(rules, given_in(answers))}, in_place=True)
 
 
 async def closed_for_you(session: AsyncSession, member: Member, held: Round) -> Reply:
     """Too late: the card gives way to a message that says so, and the notice says it at once."""
-    voter = await voter_of(session, held.id, member.stakeholder.id)
+    voter = await line_of(session, held, member.stakeholder)
     ballot = await ballot_of(session, voter.id) if voter else None
     values = {
         "workstream": member.workstream,

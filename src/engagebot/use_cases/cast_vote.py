@@ -8,11 +8,14 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.consultation import Answers, Ballot, Round, Vote, Voter
+from engagebot.domain.draft import Draft, Drafted
 from engagebot.domain.method import Given, Method, Refusal, Rules, changes
+from engagebot.storage.drafts import draft_of, line_of
 from engagebot.storage.later_votes import voted_after
-from engagebot.storage.rounds import Item, ballot_of, items_of, locked_round, voter_of
+from engagebot.storage.rounds import Item, ballot_of, items_of, locked_round
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import card, closed_for_you, given_in, list_card, page_of, round_of
+from engagebot.use_cases.drafting import DraftedAnswers, answers_in, drafted
 from engagebot.use_cases.mirror_card import mirrored, remember_card
 from engagebot.use_cases.record_vote import new_ballot, record_vote
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say
@@ -45,12 +48,14 @@ async def abstain(session: AsyncSession, member: Member, round_id: int, number: 
 
 @dataclass(slots=True)
 class Box:
-    """A voter before a locked round that takes their answers."""
+    """A voter before a locked round that takes their answers. Where organisations vote these go into the `draft`, and
+    into the ballot when a focal point confirms it."""
 
     held: Round
     items: Sequence[Item]
     voter: Voter
     ballot: Ballot | None
+    draft: Draft | None = None
 
     @property
     def rules(self) -> Rules:
@@ -58,7 +63,33 @@ class Box:
 
     @property
     def answers(self) -> Answers:
+        if self.draft is not None:
+            return self.draft.answers
         return self.ballot.answers if self.ballot else {}
+
+    @property
+    def shown(self) -> Ballot | DraftedAnswers | None:
+        return self.ballot if self.draft is None else answers_in(self.draft, self.ballot)
+
+    async def seen_by(self, session: AsyncSession, member: Member) -> Drafted | None:
+        return None if self.draft is None else await drafted(session, member.stakeholder, self.draft)
+
+    @property
+    def changed_at(self) -> datetime | None:
+        if self.draft is not None:
+            return self.draft.changed_at
+        return self.ballot.changed_at if self.ballot else None
+
+    def take(self, session: AsyncSession, member: Member, votes: Sequence[Vote]) -> None:
+        """What a member pressed."""
+        if self.draft is None:
+            return self.record(session, votes, member.received_at)
+        answers = self.draft.answers
+        for vote in votes:
+            answers = vote.changed(answers)
+        if votes:
+            self.draft.change(answers, member.stakeholder.id, member.received_at)
+        return None
 
     def record(self, session: AsyncSession, votes: Sequence[Vote], at: datetime) -> None:
         if votes and self.ballot is None:
@@ -80,10 +111,12 @@ async def at_the_box(session: AsyncSession, member: Member, round_id: int) -> Bo
     held = await locked_round(session, round_id)
     if not held.accepts(member.received_at):
         return await closed_for_you(session, member, held)
-    voter = await voter_of(session, held.id, member.stakeholder.id)
+    voter = await line_of(session, held, member.stakeholder)
     if voter is None:
         return Reply((Say("not_on_roll", {"round": held}),))
-    return Box(held, await items_of(session, held.id), voter, await ballot_of(session, voter.id))
+    own = await draft_of(session, held.id, member.stakeholder.organisation_id) if held.agreed.by_organisation else None
+    draft = None if own is None else own[1]
+    return Box(held, await items_of(session, held.id), voter, await ballot_of(session, voter.id), draft)
 
 
 async def _answer(session: AsyncSession, member: Member, box: Box, number: int, version: int, press: Press) -> Reply:
@@ -92,27 +125,31 @@ async def _answer(session: AsyncSession, member: Member, box: Box, number: int, 
     pressed = press(box.rules, given_in(box.answers))
     if isinstance(pressed, Refusal):
         return _refused(box, pressed)
-    votes = [] if await _outdated(session, box, number, member.received_at) else list(box.votes(pressed))
-    box.record(session, votes, member.received_at)
+    votes = [] if await _outdated(session, member, box, number) else list(box.votes(pressed))
+    box.take(session, member, votes)
     say = await _next(session, member, box, number, pressed.get(number))
-    await remember_card(session, member, box.held.id)
+    await remember_card(session, member, box.held.id, box.draft is not None)
     says = (say, *(await mirrored(session, member, box.held.id, say) if votes else ()))
     return Reply(says, _notice(box, number, pressed))
 
 
-async def _outdated(session: AsyncSession, box: Box, number: int, received_at: datetime) -> bool:
+async def _outdated(session: AsyncSession, member: Member, box: Box, number: int) -> bool:
     """An update that was set aside and is played again must not undo what the voter pressed after it."""
-    if box.ballot is None or received_at >= box.ballot.changed_at:
+    received_at = member.received_at
+    if box.changed_at is None or received_at >= box.changed_at:
         return False
+    if box.draft is not None or box.ballot is None:
+        return True
     return box.rules.binds or await voted_after(session, box.ballot.voter_id, number, received_at)
 
 
 async def _next(session: AsyncSession, member: Member, box: Box, number: int, value: int | None) -> Say:
     """The next recommendation to rate; with the other methods the list again."""
     if box.rules.method != Method.RATING:
-        return list_card(box.held, box.items, page_of(number), box.ballot)
+        return list_card(box.held, box.items, page_of(number), box.shown, await box.seen_by(session, member))
     shown = number if value is None else next_item(len(box.items), box.answers, number)
-    return await card(session, member, box.held, box.items, shown, box.ballot)
+    draft = await box.seen_by(session, member)
+    return await card(session, member, box.held, box.items, shown, box.shown, draft)
 
 
 def next_item(items: int, answers: Answers, number: int) -> int:
@@ -128,6 +165,8 @@ def vote_notice(number: int, value: int | None) -> Notice:
 
 
 def _notice(box: Box, number: int, after: Given) -> Notice:
+    if box.draft is not None:
+        return Notice("draft_kept", {"number": number, "value": after.get(number), "rules": box.rules}, by_value=True)
     if box.rules.method == Method.RATING:
         return vote_notice(number, after.get(number))
     values = {"number": number, "value": after.get(number), "rules": box.rules, "left": box.rules.left(after)}

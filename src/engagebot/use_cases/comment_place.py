@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.domain.comment import Comment, paragraphs
 from engagebot.domain.consultation import Round
 from engagebot.domain.event import Event
-from engagebot.storage.rounds import Item, voter_of
+from engagebot.storage.drafts import line_of
+from engagebot.storage.rounds import Item
 from engagebot.texts.own import own
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import closed_for_you, find_item, round_of
@@ -77,6 +78,6 @@ async def closed_to(session: AsyncSession, member: Member, place: Place) -> Repl
         return None
     if not place.held.accepts(member.received_at):
         return await closed_for_you(session, member, place.held)
-    if await voter_of(session, place.held.id, member.stakeholder.id) is None:
+    if await line_of(session, place.held, member.stakeholder) is None:
         return Reply((Say("not_on_roll", {"round": place.held}),))
     return None

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.domain.codes import clean_code, looks_like_code
 from engagebot.domain.people import Account, Invitation
 from engagebot.domain.workstream import LabelKind, Workstream
-from engagebot.storage.people import invitation_by_code, label_title, organisation_of
+from engagebot.storage.people import invitation_by_code, label_title, organisation_of, take_place
 from engagebot.storage.retention import end_for
 from engagebot.storage.workstreams import any_contact, workstream_by_id
 from engagebot.use_cases.asking import Member, Stranger
@@ -96,9 +96,25 @@ async def greet_again(session: AsyncSession, member: Member) -> Reply:
     return Reply((Say("already_joined", await membership(session, member.workstream, member)),))
 
 
+async def write_code_again(session: AsyncSession, member: Member, typed: str) -> Reply:
+    """Somebody who joined takes an invitation for focal points of their organisation: they are one from now on. Any
+    other code is that of an invitation that they, or others, have taken already."""
+    invitation = await invitation_by_code(session, clean_code(typed))
+    person = member.stakeholder
+    if invitation is None or not invitation.focal_point or person.focal_point:
+        return await greet_again(session, member)
+    if invitation.organisation_id != person.organisation_id or invitation.refusal(member.received_at) is not None:
+        return await greet_again(session, member)
+    if not await take_place(session, invitation):
+        return await greet_again(session, member)
+    person.focal_point = True
+    return Reply((Say("focal_point_now", await membership(session, member.workstream, member)),))
+
+
 async def membership(session: AsyncSession, workstream: Workstream, member: Member) -> dict[str, object]:
     group = member.stakeholder.group
     return {
         "organisation": await organisation_of(session, member.stakeholder),
         "group_title": await label_title(session, workstream.id, LabelKind.GROUP, group),
+        "focal_point": member.stakeholder.focal_point,
     }

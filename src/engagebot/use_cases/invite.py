@@ -21,6 +21,7 @@ class Invited:
     region: str | None = None
     language: str | None = None
     people: int | None = None
+    focal_point: bool = False
     expires_at: datetime | None = None
 
 
@@ -32,6 +33,8 @@ async def invite(session: AsyncSession, workstream: Workstream, invited: Invited
         if organisation is None:
             known = ", ".join(one.key for one in await organisations_of(session, workstream.id)) or "none"
             raise Refused(f"There is no organisation {invited.organisation} in {workstream.key}; there are: {known}.")
+    if invited.focal_point and organisation is None:
+        raise Refused("A focal point is one of an organisation: name it.")
     group = invited.group or (organisation.group if organisation else None)
     if group is None:
         raise Refused("An invitation needs an organisation or a group.")
@@ -50,6 +53,7 @@ async def invite(session: AsyncSession, workstream: Workstream, invited: Invited
         workstream_id=workstream.id,
         code=new_code(),
         organisation_id=organisation.id if organisation else None,
+        focal_point=invited.focal_point,
         group=group,
         region=region,
         language=language,

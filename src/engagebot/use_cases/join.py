@@ -40,6 +40,7 @@ async def _enrol(
     stakeholder = Stakeholder(
         workstream_id=invitation.workstream_id,
         organisation_id=invitation.organisation_id,
+        focal_point=invitation.focal_point,
         group=invitation.group,
         region=invitation.region,
         language=account.language,

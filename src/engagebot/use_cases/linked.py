@@ -6,9 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.consultation import Round
 from engagebot.domain.people import Account, Stakeholder
+from engagebot.storage.drafts import line_of
 from engagebot.storage.linked_accounts import accounts_of, hold, prefer
 from engagebot.storage.merging import open_rounds_of
-from engagebot.storage.rounds import ballot_of, items_of, voter_of
+from engagebot.storage.rounds import ballot_of, items_of
 from engagebot.storage.workstreams import any_contact
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import card
@@ -54,9 +55,9 @@ async def _cards(session: AsyncSession, member: Member, rounds: Sequence[Round])
     """Every card that one of the accounts has of an open round shows what counts now."""
     says: list[Say] = []
     for held in rounds:
-        voter = await voter_of(session, held.id, member.stakeholder.id)
+        voter = await line_of(session, held, member.stakeholder)
         ballot = await ballot_of(session, voter.id) if voter else None
-        if ballot is not None:
+        if ballot is not None and not held.agreed.by_organisation:
             review = await card(session, member, held, await items_of(session, held.id), 0, ballot)
             says += await on_every_card(session, member, held.id, review)
     return says

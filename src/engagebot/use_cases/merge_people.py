@@ -35,11 +35,13 @@ async def merge_people(session: AsyncSession, staying: Stakeholder, leaving: Sta
     await merging.move_answers(session, staying.id, leaving.id)
     await merging.move_ratings(session, staying.id, leaving.id)
     await merging.move_comments(session, staying.id, leaving.id)
+    await merging.move_drafts(session, staying.id, leaving.id)
     await merging.move_following(session, staying.id, leaving.id)
     await move_practices(session, staying.id, leaving.id)
     await merge_votes(session, staying.id, leaving.id, now)
     await merging.move_accounts(session, staying.id, leaving.id)
     staying.organisation_id = staying.organisation_id or leaving.organisation_id
+    staying.focal_point = staying.focal_point or leaving.focal_point
     staying.stopped_at = staying.stopped_at or leaving.stopped_at
     await session.flush()
     await merging.cancel_doubles(session, await accounts_of(session, staying.id), now)

@@ -9,9 +9,10 @@ from engagebot.use_cases.asking import Member
 from engagebot.use_cases.reply import Elsewhere, Say
 
 
-async def remember_card(session: AsyncSession, member: Member, round_id: int) -> None:
-    """The pressed message bears the ballot from now on. Of a person with one account nobody needs to know."""
-    if member.account.is_linked and member.card is not None:
+async def remember_card(session: AsyncSession, member: Member, round_id: int, always: bool = False) -> None:
+    """The pressed message bears the ballot from now on. Of a person with one account nobody needs to know, but where
+    colleagues share it."""
+    if (member.account.is_linked or always) and member.card is not None:
         await note_card(session, member.account.id, round_id, member.card, member.received_at)
 
 

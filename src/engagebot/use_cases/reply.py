@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from engagebot.channel import Document
 from engagebot.domain.people import Account
@@ -16,6 +17,8 @@ class Elsewhere:
     language: str
     zone: str
     card: str | None = None
+    due_at: datetime | None = None
+    """When it goes out; at once if nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.storage.rounds import voter_of
+from engagebot.storage.drafts import line_of
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import closed_for_you, round_of
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Reply, Say
@@ -15,6 +15,6 @@ async def show_results(session: AsyncSession, member: Member, round_id: int) -> 
         return UNKNOWN_BUTTON
     if not held.accepts(member.received_at):
         return await closed_for_you(session, member, held)
-    if await voter_of(session, held.id, member.stakeholder.id) is None:
+    if await line_of(session, held, member.stakeholder) is None:
         return Reply((Say("not_on_roll", {"round": held}),))
     return Reply((Say("results_so_far", {"round": held, **await results_of(session, held)}, in_place=True),))

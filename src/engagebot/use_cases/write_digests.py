@@ -17,10 +17,11 @@ from engagebot.storage.events import answers_of, coming_events
 from engagebot.storage.leases import Claimed
 from engagebot.storage.merging import open_rounds_of
 from engagebot.storage.outbox import change
-from engagebot.storage.rounds import ballot_of, items_of, voter_of
+from engagebot.storage.rounds import items_of
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.asking import Member
+from engagebot.use_cases.drafting import answered_of
 from engagebot.use_cases.event_for import concerns
 from engagebot.use_cases.write_homes import member_of
 
@@ -81,9 +82,8 @@ async def digest_of(session: AsyncSession, member: Member) -> Values | None:
     answers = await answers_of(session, person.id)
     rounds = []
     for held in await open_rounds_of(session, person.id, now):
-        voter = await voter_of(session, held.id, person.id)
-        ballot = None if voter is None else await ballot_of(session, voter.id)
-        rounds.append((held, 0 if ballot is None else len(ballot.answers), len(await items_of(session, held.id))))
+        answered = await answered_of(session, held, person)
+        rounds.append((held, answered, len(await items_of(session, held.id))))
     lately = (Activity.workstream_id == workstream.id, Activity.withdrawn.is_(False), Activity.moved_at > now - WEEK)
     activities = (await session.scalars(select(Activity).where(*lately).order_by(Activity.position))).all()
     if not events and not rounds and not activities:

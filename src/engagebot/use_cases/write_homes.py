@@ -18,10 +18,11 @@ from engagebot.storage.events import answers_of, coming_events
 from engagebot.storage.leases import Claimed
 from engagebot.storage.merging import open_rounds_of
 from engagebot.storage.outbox import change
-from engagebot.storage.rounds import ballot_of, items_of, voter_of
+from engagebot.storage.rounds import items_of
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.asking import Member
+from engagebot.use_cases.drafting import answered_of
 from engagebot.use_cases.event_for import concerns
 from engagebot.use_cases.greet import membership
 
@@ -99,7 +100,5 @@ async def home(session: AsyncSession, member: Member) -> list[Part]:
 
 
 async def _round(session: AsyncSession, member: Member, held: Round) -> Mapping[str, object]:
-    voter = await voter_of(session, held.id, member.stakeholder.id)
-    ballot = await ballot_of(session, voter.id) if voter is not None else None
-    answered = len(ballot.answers) if ballot is not None else 0
+    answered = await answered_of(session, held, member.stakeholder)
     return {"round": held, "answered": answered, "total": len(await items_of(session, held.id))}

@@ -6,7 +6,7 @@ from enum import StrEnum
 from engagebot.domain.base import Localised
 from engagebot.domain.consultation import Anonymity
 from engagebot.domain.method import Method
-from engagebot.domain.terms import Terms
+from engagebot.domain.terms import Terms, Voters
 from engagebot.workfile import limits, model
 from engagebot.workfile.context import (
     NO_INSTANT,
@@ -60,19 +60,32 @@ def _recommendation(section: Section, areas: dict[str, Localised], context: Cont
     return recommendation
 
 
-def read_rounds(root: Section, recommendations: Sequence[str], context: Context) -> tuple[model.Round, ...]:
+def read_rounds(
+    root: Section, recommendations: Sequence[str], organisations: Sequence[model.Organisation], context: Context
+) -> tuple[model.Round, ...]:
     """`recommendations`: their keys, in the file's order."""
     sections = tuple(parts(root, "rounds"))
     found = tuple(_round(section, recommendations, context) for section in sections)
     for section, held in zip(sections, found, strict=True):
         _check_series(section, held, {one.key: one for one in found})
+        if held.terms.by_organisation:
+            _check_organisations(section, held, organisations)
     return found
+
+
+def _check_organisations(section: Section, held: model.Round, organisations: Sequence[model.Organisation]) -> None:
+    """Somebody has to be on the roll, and nobody by what only people have."""
+    if held.audience.languages:
+        section.mistake("audience", "names languages, and organisations vote, which have none. Leave them out.")
+    elif not any(held.audience.includes(one.group, one.region, "") for one in organisations):
+        section.mistake("voters", "are organisations, and the file has none of this audience. List them.")
 
 
 def _terms(section: Section) -> Terms:
     return Terms(
         live=section.choice("results", Results, Results.AT_CLOSING) == Results.LIVE,
         follows=section.scalar("follows"),
+        voters=section.choice("voters", Voters, Voters.PERSON),
     )
 
 
@@ -87,6 +100,8 @@ def _check_series(section: Section, held: model.Round, rounds: Mapping[str, mode
     before = others[held.terms.follows]
     if (before.method, held.method) != (Method.RATING, Method.RATING):
         section.mistake("follows", "works with ratings only: both rounds need them.")
+    if before.terms.voters != held.terms.voters:
+        section.mistake("follows", f'names a round in which others vote: "{before.key}" is by {before.terms.voters}.')
     if held.opens_at < before.closes_at:
         section.mistake("follows", f'names a round that is not over when this one opens: "{before.key}".')
 

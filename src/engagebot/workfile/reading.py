@@ -51,16 +51,16 @@ def _read(root: Section, name: str, spoken: Collection[str]) -> model.Workstream
         groups=tuple(label.key for label in labels if label.kind is LabelKind.GROUP),
         regions=tuple(label.key for label in labels if label.kind is LabelKind.REGION),
     )
-    recommendations = read_recommendations(root, context)
+    recommendations, organisations = read_recommendations(root, context), read_organisations(root, context)
     file = model.WorkstreamFile(
         name=name,
         workstream=workstream,
         labels=labels,
-        organisations=read_organisations(root, context),
+        organisations=organisations,
         activities=read_activities(root, context),
         events=read_events(root, context),
         recommendations=recommendations,
-        rounds=read_rounds(root, [recommendation.key for recommendation in recommendations], context),
+        rounds=read_rounds(root, [one.key for one in recommendations], organisations, context),
         notes=(),
     )
     root.done()

@@ -55,6 +55,8 @@ def _refusals(row: Round, items: tuple[str, ...], filed: model.Round, zone: str)
         yield "results", stays.format("live" if row.agreed.live else "at-closing")
     if row.agreed.follows != filed.terms.follows:
         yield "follows", stays.format(row.agreed.follows or "")
+    if row.agreed.voters != filed.terms.voters:
+        yield "voters", stays.format(row.agreed.voters)
     if row.audience != filed.audience.to_json():
         yield "audience", f"cannot change, since the round {state}. Ask in a new round."
     if items != filed.items:
