@@ -58,8 +58,7 @@ async def test_what_a_colleague_drafts_counts_once_the_focal_point_confirms_it(h
         ben, asked, f"Confirm for {NAME}", "Nothing of it counts yet: it waits for you", "a colleague"
     )
 
-    await rate(ann, card, "1", f"1 of {ITEMS}")
-    card = await rate(ann, await becomes(ann, card, f"1 of {ITEMS}"), "2", f"3 of {ITEMS}")
+    card = await rate(ann, await rate(ann, card, "1", "In the draft: 4, high priority"), "2", f"3 of {ITEMS}")
     await ben.press(shown, f"Confirm for {NAME}")
     shown = await becomes(ben, asked, "→ 2, low priority")
     assert not await answers(house)
@@ -68,7 +67,7 @@ async def test_what_a_colleague_drafts_counts_once_the_focal_point_confirms_it(h
     card = await becomes(ann, card, "Confirmed and counted:", "Your receipt:")
     assert await answers(house) == [{1: 2, 2: 5}]
 
-    card = await rate(ann, await rate(ann, card, "2", f"2 of {ITEMS}"), "1", f"3 of {ITEMS}")
+    card = await rate(ann, await rate(ann, card, "2", "In the draft: 5, top priority"), "1", f"3 of {ITEMS}")
     assert "Changed since it was confirmed, and not confirmed again." in (await reviewed(ann, card)).text
     count = await counted(house)
     assert (count.invited, count.voted, count.tally[1].whole.mean) == (12, 1, 5.0)

@@ -72,7 +72,8 @@ async def joins(office: Office, name: str, organisation: str | None, focal_point
     async with office.house.database.begin() as session:
         person = await session.get_one(Stakeholder, office.people[name].stakeholder_id)
         found = await session.scalar(select(Organisation).where(Organisation.key == organisation))
-        person.organisation_id, person.focal_point = found and found.id, focal_point
+        person.organisation_id = found.id if found else None
+        person.focal_point = focal_point
 
 
 async def opens(office: Office) -> None:
