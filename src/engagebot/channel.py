@@ -100,7 +100,16 @@ class Unblocked:
     """The person let the bot in again."""
 
 
-Intent = Said | Commanded | Pressed | Arrived | Looked | Blocked | Unblocked
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What the platform brought in a form that we do not know. `raw`: its JSON, whole and in ASCII, so that a version
+    that knows it can still read it; `wrong`: where it is not as expected."""
+
+    raw: str
+    wrong: str
+
+
+Intent = Said | Commanded | Pressed | Arrived | Looked | Blocked | Unblocked | Unread
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What was set aside is played again once, and only what works goes from the list."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from engagebot.channel import (
     Pressed,
     Said,
     Unblocked,
+    Unread,
 )
 from engagebot.chat.handler import Chat
 from engagebot.chat.replaying import Replaying
@@ -30,6 +32,7 @@ from engagebot.domain.event import EventAnswer
 from engagebot.domain.inbox import SetAside
 from engagebot.domain.outbox import Delivery
 from engagebot.places import messages_folder
+from engagebot.platforms.reading_again import read_again
 from engagebot.storage.inbox import first_time, set_aside
 from engagebot.storage.set_aside import CannotBeRead, all_set_aside, incoming_of
 from engagebot.texts.texts import Texts
@@ -63,7 +66,7 @@ async def kept(office: Office) -> list[SetAside]:
 
 def replaying(office: Office) -> tuple[Replaying, Chat]:
     chat = Chat(office.house.database, TEXTS, StoppedClock(NOW + timedelta(days=1)), lambda _: None)
-    return Replaying(office.house.database, chat), chat
+    return Replaying(office.house.database, chat, read_again), chat
 
 
 INTENTS = [
@@ -76,6 +79,7 @@ INTENTS = [
     Pressed("e:1:going", None, at_home=True),
     Blocked(),
     Unblocked(),
+    Unread('{"text": "\\ud800"}', "message.text"),
 ]
 
 
@@ -139,7 +143,7 @@ async def test_what_breaks_half_way_leaves_nothing_behind(office: Office, tmp_pa
     one = await is_set_aside(office, update(Pressed("e:1:going", "m1")))
     broken = Texts(messages_folder(), tmp_path)
     chat = Chat(office.house.database, broken, StoppedClock(NOW), lambda _: None)
-    done = await Replaying(office.house.database, chat).replay(one)
+    done = await Replaying(office.house.database, chat, read_again).replay(one)
     assert done.error is not None
     assert "nothing_of_the_kind" in done.error
     assert len(await kept(office)) == 1
@@ -176,3 +180,37 @@ async def test_an_answer_that_is_stored_after_a_later_word_about_reminders_count
     await replaying(office)[0].replay(late)
     [given] = await office.house.all(EventAnswer)
     assert (given.answer, given.remind) == ("going", False)
+
+
+A_MESSAGE = {"message_id": 1, "from": {"id": 1001}, "chat": {"id": 1001, "type": "private"}, "text": "/help"}
+AN_EVENT = {"type": "message", "user": "U1", "channel": "D1", "channel_type": "im", "text": "help"}
+
+
+@pytest.mark.parametrize(
+    ("platform", "key", "payload", "strange"),
+    [
+        (Platform.TELEGRAM, "telegram:1:77", {"update_id": 77, "message": A_MESSAGE}, {"message": "?"}),
+        (
+            Platform.SLACK,
+            "slack:1:Ev1",
+            {"type": "event_callback", "event_id": "Ev1", "event": AN_EVENT},
+            {"event": {"type": "message", "user": 7}},
+        ),
+    ],
+)
+async def test_what_has_a_form_that_we_do_not_know_waits_until_we_do(
+    office: Office, platform: Platform, key: str, payload: dict[str, object], strange: dict[str, object]
+) -> None:
+    again, chat = replaying(office)
+    unread = Incoming(key, Address(platform, "1", ""), "", Unread(json.dumps(payload | strange), "its form"))
+    for _ in range(2):
+        await chat.handle(unread)
+    [one] = await kept(office)
+    assert one.error == "NotUnderstood: its form"
+    assert (await again.replay(one)).error is not None
+    assert await office.house.all(Delivery) == []
+    await office.house.set(one, incoming={**one.incoming, "intent": {"raw": json.dumps(payload), "wrong": ""}})
+    [one] = await kept(office)
+    assert (await again.replay(one)).error is None
+    assert await kept(office) == []
+    assert [delivery.lane for delivery in await office.house.all(Delivery)] == [f"{platform}:1"]

@@ -1,10 +1,11 @@
 """Real payloads as https://docs.slack.dev describes them, and what they mean."""
 
+import json
 from typing import Any
 
 import pytest
 
-from engagebot.channel import Arrived, Commanded, Intent, Looked, Pressed, Said
+from engagebot.channel import Arrived, Commanded, Intent, Looked, Pressed, Said, Unread
 from engagebot.platforms.slack.incoming import Heard, read
 from engagebot.platforms.slack.plain import escaped, plain
 
@@ -104,12 +105,36 @@ def test_a_press_in_a_channel_says_nothing_about_the_chat_with_us() -> None:
         press({"action_id": "url:register", "url": "https://example.org"}),
         press(actions=[]),
         {"type": "view_submission", "user": {"id": "U1"}},
-        {"type": "event_callback", "event_id": "Ev1", "event": "not an object"},
         {},
     ],
 )
 def test_what_is_not_for_us_is_passed_over(payload: dict[str, Any]) -> None:
     assert read(payload, "engagebot") is None
+
+
+@pytest.mark.parametrize(
+    ("payload", "key", "wrong"),
+    [
+        (event(text=["not a text"]), "Ev0MDYHUEL", "event.text"),
+        (press(container=None), "unread:", "container"),
+        ({**command("/events", ""), "command": 7}, "unread:", "command"),
+    ],
+)
+def test_what_has_a_form_that_we_do_not_know_is_kept_but_for_its_secrets(
+    payload: dict[str, Any], key: str, wrong: str
+) -> None:
+    heard, again = _read(payload), _read(payload)
+    assert heard.key == again.key
+    assert heard.key.startswith(key)
+    assert (heard.user, heard.chat, heard.response_url) == ("U2147483697", None, None)
+    assert isinstance(heard.intent, Unread)
+    assert wrong in heard.intent.wrong
+    kept = {name: value for name, value in payload.items() if name not in ("token", "response_url")}
+    assert json.loads(heard.intent.raw) == kept
+
+
+def test_events_that_nobody_asked_for_are_not_kept() -> None:
+    assert read(event(type="channel_created", channel={"id": "C1"}), "engagebot") is None
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """Real payloads as https://core.telegram.org/bots/api describes them, and what they mean."""
 
+import json
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from engagebot.channel import Address, Blocked, Commanded, Intent, Platform, Pressed, Said, Unblocked
+from engagebot.channel import Address, Blocked, Commanded, Intent, Platform, Pressed, Said, Unblocked, Unread
 from engagebot.platforms.telegram.incoming import Heard, Me, read
 
 ME = Me("4242", "UnnmBot")
@@ -79,12 +80,38 @@ def test_what_a_person_does_is_understood(update: dict[str, Any], intent: Intent
         {"update_id": 903, "edited_message": message(text="corrected")["message"]},
         {"update_id": 904, "channel_post": {"message_id": 1, "chat": {"id": -1, "type": "channel"}, "date": 1}},
         {"update_id": 905, "something_of_next_year": {"id": 1}},
-        {"update_id": 906, "message": {"message_id": "not a number"}},
-        {"update_id": 907, "message": []},
     ],
 )
 def test_what_is_not_for_us_is_passed_over(update: dict[str, Any]) -> None:
     assert read(update, ME) == Heard(update["update_id"])
+
+
+@pytest.mark.parametrize(
+    ("update", "user", "press", "wrong"),
+    [
+        ({"update_id": 906, "message": {"message_id": "x", "from": AMINA}}, "1001", None, "message.message_id"),
+        ({"update_id": 907, "message": []}, "", None, "message"),
+        (
+            {"update_id": 908, "callback_query": {"id": "55", "from": AMINA, "data": [1]}},
+            "1001",
+            "55",
+            "callback_query",
+        ),
+        ({"update_id": 909, "message": {"message_id": 1, "from": 7, "text": "\ud800\x00"}}, "", None, "message.chat"),
+    ],
+)
+def test_what_has_a_form_that_we_do_not_know_is_kept_whole(
+    update: dict[str, Any], user: str, press: str | None, wrong: str
+) -> None:
+    heard = read(update, ME)
+    assert heard.press == press
+    assert heard.incoming is not None
+    assert heard.incoming.key == f"telegram:4242:{update['update_id']}"
+    assert heard.incoming.sender.user == user
+    assert isinstance(heard.incoming.intent, Unread)
+    assert json.loads(heard.incoming.intent.raw) == update
+    assert heard.incoming.intent.raw.isascii()
+    assert wrong in heard.incoming.intent.wrong
 
 
 def test_a_press_in_a_group_is_answered_and_means_nothing() -> None:

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.channel import Answer, Commanded, Incoming, Pressed, Said
+from engagebot.channel import Answer, Commanded, Incoming, Pressed, Said, Unread
 from engagebot.chat.arrival import Arrival
 from engagebot.chat.asker import reader_of, who_asks
 from engagebot.chat.first_seen import FirstSeen
@@ -30,6 +30,10 @@ LONGEST = 0.05
 """Seconds that a group may grow before it commits: delivery writes on the same connection."""
 
 log = structlog.get_logger(__name__)
+
+
+class NotUnderstood(Exception):
+    """Where an update is not of the form that we know."""
 
 
 class Chat:
@@ -72,6 +76,9 @@ class Chat:
         return result
 
     async def _handle_or_set_aside(self, incoming: Incoming, received_at: datetime) -> Answer:
+        if isinstance(incoming.intent, Unread):
+            await self._set_aside(incoming, NotUnderstood(incoming.intent.wrong), received_at)
+            return Answer()
         try:
             return await self._once_more(incoming, received_at)
         except UNAVAILABLE:

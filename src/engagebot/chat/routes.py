@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.channel import Arrived, Blocked, Commanded, Intent, Looked, Pressed, Said, Unblocked
+from engagebot.channel import Arrived, Blocked, Commanded, Intent, Looked, Pressed, Said, Unblocked, Unread
 from engagebot.chat.commands import command
 from engagebot.chat.pressing import numbers_in, pressed
 from engagebot.domain.linking import link_code_in
@@ -115,7 +115,7 @@ async def _answer_member(session: AsyncSession, member: Member, intent: Intent) 
         case Looked():
             member.account.home_at = member.received_at
             return NOTHING
-        case Arrived():
+        case Arrived() | Unread():
             return NOTHING
 
 

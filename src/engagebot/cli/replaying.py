@@ -13,6 +13,7 @@ from engagebot.domain.clock import SystemClock
 from engagebot.domain.inbox import SetAside
 from engagebot.log import hide_tokens
 from engagebot.places import messages_folder
+from engagebot.platforms.reading_again import read_again
 from engagebot.settings import Settings
 from engagebot.storage.database import Database
 from engagebot.storage.set_aside import all_set_aside, set_aside_by_key
@@ -55,7 +56,7 @@ async def _replay(settings: Settings, key: str | None, every: bool) -> None:
     async with opened(settings) as database:
         kept = await _chosen(database, key, every)
         texts = Texts(messages_folder(), settings.messages_folder, settings.retention_days)
-        replaying = Replaying(database, Chat(database, texts, SystemClock(), lambda _: None))
+        replaying = Replaying(database, Chat(database, texts, SystemClock(), lambda _: None), read_again)
         broken = 0
         for one in kept:
             done = await replaying.replay(one)

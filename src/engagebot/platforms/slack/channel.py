@@ -16,6 +16,7 @@ from engagebot.platforms.pauses import pauses
 from engagebot.platforms.redaction import Redaction
 from engagebot.platforms.slack.directory import Directory
 from engagebot.platforms.slack.events import Receiver
+from engagebot.platforms.slack.incoming import UMBRELLA
 from engagebot.platforms.slack.notices import Notices
 from engagebot.platforms.slack.reception import IN_TIME, Me, Reception, Take
 from engagebot.platforms.slack.sending import Sender
@@ -60,7 +61,7 @@ class SlackChannel:
         api_url: str = "https://slack.com/api/",
         limits: Limits = LIMITS,
         *,
-        umbrella: str = "engagebot",
+        umbrella: str = UMBRELLA,
         clock: Clock | None = None,
         connections: int = 2,
         silence: float = 30.0,

@@ -1,6 +1,7 @@
 """From Slack's payloads to what they mean."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,13 +11,21 @@ from pydantic import JsonValue, ValidationError
 from engagebot.channel import Arrived, Commanded, Intent, Looked, Pressed, Said
 from engagebot.platforms.slack.payloads import BlockActions, EventCallback, SlashCommand
 from engagebot.platforms.slack.plain import plain
+from engagebot.platforms.unread import text_in, unread
 
 log = structlog.get_logger(__name__)
 
 Payload = Mapping[str, JsonValue]
 
+UMBRELLA = "engagebot"
+"""The slash command that takes the others as its words, unless another is set."""
+
 FROM_PEOPLE = (None, "file_share", "me_message", "thread_broadcast")
 """The message subtypes that a person's own words come in."""
+
+EVENTS = ("message", "app_home_opened")
+"""The events that we ask for; a workspace may be set to send others."""
+SECRETS = ("token", "response_url")
 
 LINK = "url:"
 """Buttons that only open a link bear an action_id that begins so: Slack reports their presses too."""
@@ -43,8 +52,20 @@ def read(payload: Payload, umbrella: str) -> Heard | None:
         if "command" in payload:
             return _command(SlashCommand.model_validate(payload), umbrella)
     except ValidationError as error:
-        log.error("payload_not_understood", where=[part["loc"] for part in error.errors()])
+        return _unread(payload, error)
     return None
+
+
+def _unread(payload: Payload, error: ValidationError) -> Heard | None:
+    """Kept without what lets somebody answer in our name."""
+    if payload.get("type") == "event_callback" and text_in(payload, "event", "type") not in EVENTS:
+        return None
+    rest = {name: value for name, value in payload.items() if name not in SECRETS}
+    found = unread(rest, error)
+    log.error("payload_not_understood", where=found.wrong)
+    key = text_in(payload, "event_id") or f"unread:{_digest(json.dumps(rest, sort_keys=True))}"
+    users = (text_in(payload, *path) for path in (("event", "user"), ("user", "id"), ("user_id",)))
+    return Heard(key, next(filter(None, users), ""), None, found)
 
 
 def _event(callback: EventCallback) -> Heard | None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from engagebot.channel import Address, Handle, Incoming, Platform
+from engagebot.channel import Address, Handle, Incoming, Platform, Unread
 from engagebot.platforms.errands import Errands
 from engagebot.platforms.slack.directory import Directory
 from engagebot.platforms.slack.incoming import Heard, Payload, read
@@ -73,10 +73,16 @@ class Reception:
             self._errands.run("show a notice", self._notices.show(heard, incoming.chat, answer.notice))
 
     async def _incoming(self, heard: Heard) -> Incoming:
+        key, sender = (
+            f"{Platform.SLACK}:{self._me.team}:{heard.key}",
+            Address(Platform.SLACK, self._me.team, heard.user),
+        )
+        if isinstance(heard.intent, Unread):
+            return Incoming(key, sender, "", heard.intent)
         profile = await self._directory.profile(heard.user)
         return Incoming(
-            key=f"{Platform.SLACK}:{self._me.team}:{heard.key}",
-            sender=Address(Platform.SLACK, self._me.team, heard.user),
+            key=key,
+            sender=sender,
             chat=await self._chat(heard),
             intent=heard.intent,
             language=profile.language,

@@ -8,6 +8,7 @@ from pydantic import JsonValue, ValidationError
 
 from engagebot.channel import Address, Blocked, Commanded, Incoming, Intent, Platform, Pressed, Said, Unblocked
 from engagebot.platforms.telegram.updates import (
+    WANTED,
     CallbackQuery,
     Chat,
     ChatMemberUpdated,
@@ -16,6 +17,7 @@ from engagebot.platforms.telegram.updates import (
     Person,
     Update,
 )
+from engagebot.platforms.unread import text_in, unread
 
 log = structlog.get_logger(__name__)
 
@@ -46,8 +48,7 @@ def read(update: JsonValue, me: Me) -> Heard:
         known = Update.model_validate(update)
     except ValidationError as error:
         number = Numbered.model_validate(update).update_id
-        log.error("update_not_understood", update=number, where=[part["loc"] for part in error.errors()])
-        return Heard(number)
+        return _unread(number, update, error, me)
     number = known.update_id
     if known.message is not None:
         return _message(number, known.message, me)
@@ -56,6 +57,18 @@ def read(update: JsonValue, me: Me) -> Heard:
     if known.my_chat_member is not None:
         return _membership(number, known.my_chat_member, me)
     return Heard(number)
+
+
+def _unread(number: int, update: JsonValue, error: ValidationError, me: Me) -> Heard:
+    found = unread(update, error)
+    log.error("update_not_understood", update=number, where=found.wrong)
+    users = (text_in(update, kind, "from", "id") for kind in WANTED)
+    sender = Address(Platform.TELEGRAM, me.id, next(filter(None, users), ""))
+    return Heard(number, Incoming(_key(me, number), sender, "", found), text_in(update, "callback_query", "id") or None)
+
+
+def _key(me: Me, number: int) -> str:
+    return f"{Platform.TELEGRAM}:{me.id}:{number}"
 
 
 def _message(number: int, message: Message, me: Me) -> Heard:
@@ -95,7 +108,7 @@ def _private(chat: Chat) -> bool:
 
 def _incoming(number: int, me: Me, sender: Person, chat: Chat, intent: Intent) -> Incoming:
     return Incoming(
-        key=f"{Platform.TELEGRAM}:{me.id}:{number}",
+        key=_key(me, number),
         sender=Address(Platform.TELEGRAM, me.id, str(sender.id)),
         chat=str(chat.id),
         intent=intent,
