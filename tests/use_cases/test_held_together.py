@@ -186,6 +186,23 @@ async def test_no_more_than_so_many_in_a_week_on_all_platforms_together(office: 
     assert len(await goes_out(office, free + timedelta(seconds=1), most=2, lane="slack:1")) == 1
 
 
+async def test_the_reminder_of_an_event_that_one_goes_to_comes_although_the_week_is_full(office: Office) -> None:
+    """What one asked for is no broadcast; whoever has not answered has had enough."""
+    await office.house.load(TWO_TALKS.replace("[1 day before start]", "[{ when: 1 day before start, for: all }]"))
+    await office.joins("bruno")
+    await announce(office, "talk", MORNING)
+    for row in await office.rows():
+        await ended(office, row.id, MORNING)
+    await answers(office, 1, "going", MORNING)
+    day_before = datetime(2023, 3, 22, 14, tzinfo=UTC)
+    await due(office, day_before)
+    [one] = await goes_out(office, day_before, most=1)
+    assert one.outgoing.chat == "chat of amina"
+    assert "A reminder: tomorrow" in str(one.outgoing.body["text"])
+    *_, bruno = await office.rows("bruno")
+    assert (bruno.state, bruno.reason) == ("expired", "its time passes before its reader may have another message")
+
+
 async def put_off_the_workshop(session: AsyncSession) -> None:
     shift = timedelta(days=60)
     event = await session.get_one(Event, 2)

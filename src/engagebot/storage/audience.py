@@ -55,9 +55,14 @@ def _answered(audience: Audience) -> ColumnElement[bool]:
     if audience.answers:
         conditions.append(EventAnswer.answer.in_(audience.answers))
     if audience.reminded:
-        by_answer = and_(EventAnswer.remind.is_(None), EventAnswer.answer.in_([Going.YES, Going.MAYBE]))
-        conditions.append(or_(EventAnswer.remind.is_(True), by_answer))
+        conditions.append(wants_reminders())
     return exists().where(*conditions)
+
+
+def wants_reminders() -> ColumnElement[bool]:
+    """As `EventAnswer.wants_reminders`."""
+    by_answer = and_(EventAnswer.remind.is_(None), EventAnswer.answer.in_([Going.YES, Going.MAYBE]))
+    return or_(EventAnswer.remind.is_(True), by_answer)
 
 
 def _said(event_id: int, what: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.announcement import Announcement, AnnouncementKind, AnnouncementState
+from engagebot.domain.event import EventAnswer
 from engagebot.domain.outbox import Delivery, DeliveryState
 from engagebot.domain.people import Account
+from engagebot.storage.audience import wants_reminders
 
 WEEK = timedelta(days=7)
 HELD = "held back: its reader has had as many messages as one may have in a week"
@@ -55,3 +57,19 @@ async def full_until(
 
 def is_exempt(kind: str) -> bool:
     return kind in EXEMPT
+
+
+async def asked_for(session: AsyncSession, ids: Collection[int]) -> set[int]:
+    """Those of these deliveries that remind of an event of which their reader wants to be reminded: they are counted
+    as well, and not held back."""
+    rows = await session.scalars(
+        select(Delivery.id)
+        .join(Announcement, Delivery.announcement_id == Announcement.id)
+        .join(Account, Delivery.account_id == Account.id)
+        .join(
+            EventAnswer,
+            (EventAnswer.event_id == Announcement.event_id) & (EventAnswer.stakeholder_id == Account.stakeholder_id),
+        )
+        .where(Delivery.id.in_(ids), Announcement.kind == AnnouncementKind.REMINDER, wants_reminders())
+    )
+    return set(rows)

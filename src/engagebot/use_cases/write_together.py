@@ -97,6 +97,8 @@ class Gatherer:
         bound = [look for look in looks if not look.urgent and not weekly.is_exempt(look.kind)]
         full = await weekly.full_until(session, {look.account_id for look in bound}, self._most, now)
         late = [(look, full[look.account_id]) for look in bound if look.account_id in full]
+        wanted = await weekly.asked_for(session, [look.id for look, _ in late]) if late else set()
+        late = [(look, until) for look, until in late if look.id not in wanted]
         for look, until in late:
             if look.expires_at is not None and look.expires_at <= until:
                 end = {"state": DeliveryState.EXPIRED, "reason": weekly.TOO_FULL, "ended_at": now}
