@@ -76,10 +76,10 @@ async def test_a_message_runs_from_the_right_and_what_is_latin_in_it_from_the_le
         assert max(await lefts(text, "جدول")) > box["x"] + box["width"] / 2
 
 
-@pytest.mark.parametrize(("platform", "command"), [(Platform.TELEGRAM, "/start"), (Platform.SLACK, "start")])
-async def test_a_command_reads_as_it_is_typed(browser: Browser, platform: Platform, command: str) -> None:
+async def test_a_command_reads_as_it_is_typed(browser: Browser) -> None:
+    """In Slack it is a word of the language, which runs as the rest does."""
     async with page_stage() as stage, opened(browser, stage.url) as page:
-        places = await lefts(await sent(stage, page, platform, "stopped", {}), command)
+        places = await lefts(await sent(stage, page, Platform.TELEGRAM, "stopped", {}), "/start")
         assert places == sorted(places)
 
 

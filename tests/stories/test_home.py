@@ -73,6 +73,18 @@ async def test_an_answer_given_there_stands_there_and_says_nothing_in_the_messag
     assert len(await amina.heard()) == before + 1
 
 
+async def test_the_weekly_summary_is_switched_on_and_off_there(house: House) -> None:
+    amina = await house.joined("slack")
+    await looks(amina)
+    await shows(amina, "One summary a week", "come as soon as there are any")
+    before = len(await amina.heard())
+    await presses(amina, "One summary a week")
+    await shows(amina, "Tell me at once", "one summary on Mondays")
+    await presses(amina, "Your settings")
+    await amina.waits_for(lambda m: m.text.startswith("Your settings"), "the settings")
+    assert len(await amina.heard()) == before + 1
+
+
 async def test_it_changes_with_whatever_changes(house: House) -> None:
     amina, bruno = await house.joined("slack"), await house.joined("slack", "Bruno")
     await looks(amina)

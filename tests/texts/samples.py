@@ -470,10 +470,11 @@ def _digests() -> list[Values]:
     full: dict[str, object] = {
         "workstream": workstream(),
         "events": [(event(), None), (event(), "going")],
+        "more": 3,
         "rounds": [(consultation_round(), 3, 15)],
         "activities": activities(),
     }
-    return [full, {**full, "rounds": [], "activities": []}, {**full, "events": [], "rounds": []}]
+    return [full, {**full, "more": 0, "rounds": [], "activities": []}, {**full, "events": [], "more": 0, "rounds": []}]
 
 
 def _closed() -> list[Values]:

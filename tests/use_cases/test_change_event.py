@@ -77,6 +77,7 @@ async def test_who_was_told_of_an_event_that_moves_gets_a_correction_with_the_ca
     await due(office)
 
     [correction] = await goes_out(office)
+    assert "ev:1" in str(correction.outgoing.body["reply_markup"])
     text = str(correction.outgoing.body["text"])
     assert "This event has moved" in text
     assert "Friday 24 March 2023, 15:00–16:30" in text

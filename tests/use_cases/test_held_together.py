@@ -11,12 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.channel import GiveUp, Outcome, Pressed, Retry, Sent
 from engagebot.domain.event import Event, EventAnswer
 from engagebot.domain.outbox import Delivery
+from engagebot.domain.workstream import Activity
+from engagebot.storage.activities import follow
 from engagebot.storage.events import event_by_key, keep_answer
 from engagebot.storage.leases import Claimed, claim, take_over
 from engagebot.storage.outcomes import Result, record
 from engagebot.storage.together import any_merged, share_fates
 from engagebot.use_cases.announce_event import announce_event
 from engagebot.use_cases.change_event import cancel_event
+from engagebot.use_cases.move_activity import move_activity
 from engagebot.use_cases.send_announcement import send_announcement
 from engagebot.use_cases.write_together import Gatherer
 from tests.use_cases.sent import TEXTS, Office, office_at
@@ -38,6 +41,12 @@ TWO_TALKS = SMALL.replace(
 areas:""",
     1,
 )
+
+SECOND_ACTIVITY = """\
+  ii:
+    title: { en: Training, fr: Formation }
+    timeline: "2023"
+"""
 
 
 @pytest_asyncio.fixture
@@ -90,6 +99,25 @@ async def test_what_waited_for_the_morning_comes_as_one_message(office: Office) 
     assert await states(office) == [("sent", None), ("sent", "in one message with others")]
     assert not await office.do(any_merged)
     assert await goes_out(office, MORNING) == []
+
+
+async def test_activities_alone_share_their_heading_and_have_a_button(office: Office) -> None:
+    await office.house.load(TWO_TALKS.replace("events:", SECOND_ACTIVITY + "events:", 1))
+    person = office.people["amina"].stakeholder_id or 0
+    await office.do(lambda session: follow(session, person, [1, 2], NIGHT))
+    for id_ in (1, 2):
+        await office.do(lambda session, id_=id_: moves(session, id_))  # type: ignore[misc]
+    await due(office, NIGHT)
+    [one] = await goes_out(office, MORNING)
+    text = str(one.outgoing.body["text"])
+    assert text.startswith("<b>This waited for you</b>\n\nActivities that have moved\n<b>i. Mapping</b>")
+    assert text.count("moved") == 1
+    assert "<b>ii. Training</b>" in text
+    assert "All activities" in str(one.outgoing.body["reply_markup"])
+
+
+async def moves(session: AsyncSession, id_: int) -> None:
+    await move_activity(session, await session.get_one(Activity, id_), "done", NIGHT)
 
 
 async def test_one_alone_comes_as_it_was_written(office: Office) -> None:

@@ -25,12 +25,20 @@ from tests.domain.test_local_time import ZONES, instants
 from tests.use_cases.sent import NOW, TEXTS, Office, office_at
 from tests.use_cases.test_change_event import LATER, due
 from tests.use_cases.test_quiet_hours_of_ones_own import does
-from tests.workfile.small import spoiled
+from tests.workfile.small import SMALL, spoiled
 
 SUNDAY = datetime(2023, 3, 19, 18, tzinfo=UTC)
 MONDAY = datetime(2023, 3, 20, 8, tzinfo=UTC)
 """Nine in Geneva."""
 FAR = spoiled("starts: 2023-03-23 15:00 CET", "starts: 2023-03-30 15:00 CEST")
+
+
+SMALL_EVENT = """\
+  event{number}:
+    title: {{ en: Event {number}, fr: Séance {number} }}
+    starts: 2023-03-{day} 10:00
+    minutes: 60
+"""
 
 
 @pytest_asyncio.fixture
@@ -82,6 +90,19 @@ async def test_on_monday_at_nine_there_is_one_message_with_all_that_is_coming(of
     markup = str(one.outgoing.body["reply_markup"])
     assert "ev:1" in markup
     assert "rn:1" in markup
+
+
+async def test_of_many_events_it_shows_the_first_five_and_says_how_many_more_there_are(office: Office) -> None:
+    more = "".join(SMALL_EVENT.format(number=number, day=23 + number) for number in range(1, 8))
+    await office.house.load(SMALL.replace("areas:", f"{more}areas:", 1))
+    await prefers(office)
+    await due(office, SUNDAY)
+    [one] = await goes_out(office, MONDAY)
+    text, markup = str(one.outgoing.body["text"]), str(one.outgoing.body["reply_markup"])
+    assert text.count("You have not answered yet.") == 5
+    assert "And 3 more: /events" in text
+    assert markup.count("'ev:") == 5
+    assert "do:events" in markup
 
 
 async def test_it_comes_instead_of_what_can_wait_for_it(office: Office) -> None:

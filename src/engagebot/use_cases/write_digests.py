@@ -25,9 +25,9 @@ from engagebot.use_cases.drafting import answered_of
 from engagebot.use_cases.event_for import concerns
 from engagebot.use_cases.write_homes import member_of
 
-EVENTS = 8
+EVENTS = 5
 ACTIVITIES = 8
-"""More do not fit a message; a button leads to all."""
+"""More are too much to read on a telephone; a button leads to all."""
 NOTHING_NEW = (DeliveryState.CANCELLED, "there was nothing to tell this week")
 UNWRITABLE = (DeliveryState.FAILED, "its text could not be written")
 Values = Mapping[str, object]
@@ -92,6 +92,7 @@ async def digest_of(session: AsyncSession, member: Member) -> Values | None:
     return {
         "workstream": workstream,
         "events": given[:EVENTS],
+        "more": max(0, len(given) - EVENTS),
         "rounds": rounds,
         "activities": activities[:ACTIVITIES],
     }
