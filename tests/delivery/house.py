@@ -1,6 +1,7 @@
 """Builders and small helpers for tests of the outbox and its couriers."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,21 +23,28 @@ LANE = "telegram:1"
 
 
 class FastForward:
-    """A stopwatch that jumps over waits in which nothing happens."""
+    """A stopwatch that jumps over waits in which nothing happens, to the end of the shortest."""
 
     def __init__(self) -> None:
         self._now = 1000.0
+        self._ends: list[float] = []
 
     def seconds(self) -> float:
         return self._now
 
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
         end = self._now + max(seconds, 1e-6)
-        for _ in range(3):
-            if event.is_set():
-                return
-            await asyncio.sleep(0.0005)
-        self._now = max(self._now, end)
+        self._ends.append(end)
+        try:
+            idle = 0
+            while self._now < end and not event.is_set():
+                idle = 0 if end > min(self._ends) else idle + 1
+                if idle > 3 and end < math.inf:
+                    self._now = end
+                else:
+                    await asyncio.sleep(0.0005)
+        finally:
+            self._ends.remove(end)
 
 
 class HouseClock:

@@ -1,12 +1,13 @@
 """The arithmetic of limits: never too many, never too early, and always somebody next."""
 
+import heapq
 import math
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagebot.domain.pacing import LONGEST_PAUSE_SECONDS, WINDOW_SECONDS, Pace, pause_after
+from engagebot.domain.pacing import ARRIVES_WITHIN_SECONDS, LONGEST_PAUSE_SECONDS, WINDOW_SECONDS, Pace, pause_after
 
 chats = st.sampled_from("abcdef")
 delays = st.floats(0, 0.4)
@@ -47,39 +48,90 @@ def test_a_group_gets_at_most_twenty_a_minute_and_holds_up_nobody_else(wishes: l
         assert pace.chat_ready(person) <= max((at for at, chat in starts if chat == person), default=now) + 1
 
 
-@given(st.integers(1, 40), st.lists(delays, max_size=80), st.floats(0, 3))
+class Far:
+    """A platform at some distance: every message takes its own time there, and its answer its own time back."""
+
+    def __init__(self, pace: Pace) -> None:
+        self.pace, self.now = pace, 0.0
+        self.arrivals: list[float] = []
+        self._answers: list[tuple[float, float, str]] = []
+
+    def send(self, chat: str, there: float, back: float, delay: float = 0) -> None:
+        """As soon as the pace allows it, and the delay is over."""
+        self.pass_until(self.now + delay)
+        while (ready := self.pace.ready(chat)) > self.now:
+            self.pass_until(min(ready, self._answers[0][0]) if self._answers else ready)
+        self.pace.start(chat, self.now)
+        self.arrivals.append(self.now + there)
+        heapq.heappush(self._answers, (self.now + there + back, self.now, chat))
+
+    def pass_until(self, until: float) -> None:
+        while self._answers and self._answers[0][0] <= until:
+            answered, started, chat = heapq.heappop(self._answers)
+            self.pace.answered(chat, started, answered, answered - started)
+        self.now = max(self.now, until)
+
+    def most_in_a_second(self) -> int:
+        """A hair less than a second, for what floats cannot tell apart."""
+        moments = sorted(self.arrivals)
+        return max(sum(first <= moment < first + 1 - 1e-9 for moment in moments) for first in moments)
+
+
+trips = st.tuples(st.floats(0, 0.45), st.floats(0, 0.45), delays)
+
+
+@given(st.integers(1, 20), st.lists(trips, min_size=1, max_size=100))
+def test_the_platform_never_sees_more_than_its_number_in_a_second_however_long_each_message_takes(
+    per_second: int, journeys: list[tuple[float, float, float]]
+) -> None:
+    """The first message takes the shortest time there and back that there is."""
+    far = Far(Pace(per_second, 0))
+    far.send("first", 0.02, 0.03)
+    far.pass_until(0.05)
+    for number, (there, back, delay) in enumerate(journeys):
+        far.send(str(number), 0.02 + there, 0.03 + back, delay / 4)
+    assert far.most_in_a_second() <= per_second
+
+
+@given(st.lists(trips, min_size=2, max_size=40))
+def test_a_chat_never_sees_two_messages_closer_than_its_interval(journeys: list[tuple[float, float, float]]) -> None:
+    far = Far(Pace(1000, 1))
+    for there, back, delay in journeys:
+        far.send("a", there, back, delay)
+    assert all(later - first >= 1 - 1e-9 for first, later in pairwise(far.arrivals))
+
+
+@given(st.integers(1, 400), st.lists(delays, max_size=80), st.floats(0, 3))
 def test_so_many_fit_as_there_is_said_to_be_room_for(per_second: int, gaps: list[float], ahead: float) -> None:
     pace, now = Pace(per_second, 0), 0.0
     for gap in gaps:
         now = max(now + gap, pace.lane_ready())
         pace.start("a", now)
     until = now + ahead
-    room, started = pace.room(until), 0
-    while started < room:
+    room = pace.room(now, until)
+    for number in range(room):
         now = max(now, pace.lane_ready())
-        pace.start(f"new {started}", now)
-        started += 1
-        assert now <= until
+        pace.start(f"new {number}", now)
+        assert now <= until + 1e-9
 
 
-def test_a_second_is_used_to_the_full() -> None:
-    pace, now = Pace(30, 0), 0.0
-    for number in range(30 * 60):
-        now = max(now, pace.ready(str(number)))
-        pace.start(str(number), now)
-    assert 59 <= now <= 60 * 1.01
+def test_a_second_is_used_to_the_full_whatever_the_distance() -> None:
+    for way in (0.0, 0.2):
+        far = Far(Pace(30, 0))
+        for number in range(30 * 60):
+            far.send(str(number), way, way)
+        assert 59 <= far.now <= 60 * 1.01
 
 
-def test_what_had_to_wait_for_a_connection_counts_from_when_it_is_written() -> None:
-    """Two a second: the one that was noted first is written last, and so is the last to free its place."""
-    pace = Pace(2, 1)
+def test_who_never_answers_keeps_a_place_no_longer_than_a_message_may_take_to_arrive() -> None:
+    pace = Pace(2, 0)
     pace.start("a", 0)
     pace.start("b", 0.5)
-    pace.correct("a", 0, 0.9)
-    assert pace.lane_ready() == 0.5 + WINDOW_SECONDS
-    assert pace.chat_ready("a") == 1.9
-    pace.start("c", 1.6)
-    assert pace.lane_ready() == 0.9 + WINDOW_SECONDS
+    assert pace.lane_ready() == ARRIVES_WITHIN_SECONDS + WINDOW_SECONDS
+    pace.answered("b", 0.5, 0.6)
+    assert pace.lane_ready() == 0.6 + WINDOW_SECONDS
+    pace.answered("a", 0, 20)
+    assert pace.lane_ready() == 0.6 + WINDOW_SECONDS
 
 
 def test_silence_for_a_chat_is_for_nobody_else() -> None:
@@ -94,13 +146,15 @@ def test_silence_for_the_lane_is_for_all_and_the_longer_one_counts() -> None:
     pace.silence_lane(60)
     pace.silence_lane(5)
     assert pace.ready("a") == 60
-    assert pace.room(59) == 0
-    assert pace.room(60) == 6
+    assert pace.room(58, 59) == 0
+    assert pace.room(59, 60) == 1
+    assert pace.room(60, 61) == 30
 
 
 def test_less_than_one_a_second_is_one_in_many() -> None:
     pace = Pace(0.25, 0)
     pace.start("a", 0)
+    pace.answered("a", 0, 0)
     assert pace.ready("b") == 4
 
 

@@ -59,10 +59,13 @@ class Lane:
     async def run(self) -> None:
         """Until stopped, whatever the database does; what is in flight is left as it is if cancelled."""
         try:
-            while not self._stopping.is_set():
-                self._changed.clear()
-                await self._try_turn()
-            await self._finish()
+            async with asyncio.TaskGroup() as group:
+                starting = group.create_task(self._sending.keep_starting())
+                while not self._stopping.is_set():
+                    self._changed.clear()
+                    await self._try_turn()
+                await self._finish()
+                starting.cancel()
         finally:
             self._sending.cut_off()
 

@@ -20,6 +20,8 @@ from engagebot.storage.leases import Claimed
 from engagebot.storage.outcomes import Result
 
 BATCH = 500
+SHORTEST_WAIT = 0.001
+"""Seconds; timers know no less, and a few that start together cost less than each by itself."""
 TOGETHER = 100
 """So many outcomes are written down without waiting for more."""
 
@@ -40,6 +42,8 @@ class Sending:
         self._channel, self._stopwatch, self._timing, self._changed = channel, stopwatch, timing, changed
         self._places = Places(limits.per_second)
         self._allowed: Callable[[], bool] = lambda: False
+        self._stirred, self._next_start = asyncio.Event(), math.inf
+        """Something may start earlier than at the instant that is waited for."""
         self._waiting: list[Waiting] = []
         self._in_flight: dict[int, tuple[Claimed, asyncio.Task[None]]] = {}
         self._patience = Patience(timing.send)
@@ -51,7 +55,7 @@ class Sending:
     def room(self) -> tuple[int, int]:
         """How many more to claim, and how many replies even if there is no room for others."""
         now = self._stopwatch.seconds()
-        soon = self.pace.room(now + self._timing.ahead)
+        soon = self.pace.room(now, now + self._timing.ahead)
         if soon == 0:
             return 0, 0
         ready = sum(self.pace.chat_ready(one.claimed.outgoing.chat) <= now for one in self._waiting)
@@ -66,29 +70,63 @@ class Sending:
         now = self._stopwatch.seconds()
         self._waiting += [Waiting(one, now) for one in claimed]
         self._waiting.sort(key=lambda one: one.claimed.priority)
+        self._stirred.set()
+
+    async def keep_starting(self) -> None:
+        """Start what may start, each at its instant, whatever the lane is waiting for; until cancelled."""
+        while True:
+            self._stirred.clear()
+            self._start_ready()
+            self._next_start = self._next() if self._allowed() else math.inf
+            rest = self._next_start - self._stopwatch.seconds()
+            await self._stopwatch.wait(self._stirred, max(rest, SHORTEST_WAIT))
 
     def start_ready(self, allowed: Callable[[], bool]) -> None:
-        """Those that may start now; and whenever one ends, the next, as long as `allowed` says so."""
+        """Those that may start now; and from now on each at its instant, as long as `allowed` says so."""
         self._allowed = allowed
-        if not allowed():
+        self._start_ready()
+        self._stirred.set()
+
+    def _start_ready(self) -> None:
+        if not self._allowed():
             return
         now = self._stopwatch.seconds()
         kept: list[Waiting] = []
-        for one in self._waiting:
-            if self._has_place(one) and self.pace.ready(one.claimed.outgoing.chat) <= now:
+        for place, one in enumerate(self._waiting):
+            if self.pace.lane_ready() > now:
+                kept += self._waiting[place:]
+                break
+            if self._may_start(one, now):
                 self._start(one.claimed, now)
             else:
                 kept.append(one)
+        if self._waiting and not kept:
+            # The lane may claim more.
+            self._changed.set()
         self._waiting = kept
+
+    def _next(self) -> float:
+        """The instant at which the next may start, unless something stirs before."""
+        now = self._stopwatch.seconds()
+        in_time = (one for one in self._waiting if self._has_place(one) and not self._is_late(one, now))
+        chats = (self.pace.chat_ready(one.claimed.outgoing.chat) for one in in_time)
+        return max(self.pace.lane_ready(), min(chats, default=math.inf))
+
+    def _may_start(self, one: Waiting, now: float) -> bool:
+        chat = one.claimed.outgoing.chat
+        return self._has_place(one) and not self._is_late(one, now) and self.pace.ready(chat) <= now
+
+    def _is_late(self, one: Waiting, now: float) -> bool:
+        return now > one.since + self._timing.start
 
     def _go_on(self) -> None:
         """One ended while all places were taken."""
         first, now = self._waiting[0], self._stopwatch.seconds()
-        if self._allowed() and self._has_place(first) and self.pace.ready(first.claimed.outgoing.chat) <= now:
+        if self._allowed() and self._may_start(first, now):
             del self._waiting[0]
             self._start(first.claimed, now)
         else:
-            self._changed.set()
+            self._stirred.set()
 
     def _has_place(self, one: Waiting) -> bool:
         return len(self._in_flight) < self._places.at_once(one.claimed.priority)
@@ -99,12 +137,12 @@ class Sending:
         self._in_flight[claimed.id] = claimed, task
         self._patience.begin(claimed.id, task)
 
-    async def _send(self, claimed: Claimed, noted: float) -> None:
+    async def _send(self, claimed: Claimed, started: float) -> None:
+        written = started
+
         def under_way() -> None:
-            nonlocal noted
-            now = self._stopwatch.seconds()
-            self.pace.correct(claimed.outgoing.chat, noted, now)
-            noted = now
+            nonlocal written
+            written = self._stopwatch.seconds()
 
         UNDER_WAY.set(under_way)
         try:
@@ -118,9 +156,20 @@ class Sending:
             log.exception("delivery.broke", lane=self._channel.lane, delivery=claimed.id)
             outcome = Unknown(f"sending broke off: {type(error).__name__}")
         self._patience.end(claimed.id)
-        self._end(Result(claimed, _clean(outcome)), self._stopwatch.seconds() - noted)
+        self._note_answer(claimed.outgoing.chat, outcome, started, written)
+        self._end(Result(claimed, _clean(outcome)))
 
-    def _end(self, result: Result, took: float) -> None:
+    def _note_answer(self, chat: str, outcome: Outcome, started: float, written: float) -> None:
+        now = self._stopwatch.seconds()
+        if isinstance(outcome, Sent):
+            self.pace.answered(chat, started, now, now - written)
+            self._places.answered_within(now - written)
+        else:
+            self.pace.answered(chat, started, now)
+        if self.pace.lane_ready() < self._next_start < math.inf:
+            self._stirred.set()
+
+    def _end(self, result: Result) -> None:
         all_taken = bool(self._waiting) and not self._has_place(self._waiting[0])
         self._in_flight.pop(result.claimed.id)
         if not self._finished:
@@ -129,10 +178,9 @@ class Sending:
         self._finished.append(result)
         self._answered = self._answered or result.claimed.priority == Priority.REPLY
         self._heed(result.claimed.outgoing.chat, result.outcome)
-        if isinstance(result.outcome, Sent):
-            self._places.answered_within(took)
-        else:
+        if not isinstance(result.outcome, Sent):
             self._changed.set()
+            self._stirred.set()
         if all_taken:
             self._go_on()
         if self._worth_writing():
@@ -212,7 +260,6 @@ class Sending:
         moments = [now + longest]
         if self._finished:
             moments.append(self._first_finished + self._timing.linger)
-        moments += [self.pace.ready(one.claimed.outgoing.chat) for one in self._waiting if self._has_place(one)]
         if called and (ready := self.pace.lane_ready()) > now:
             moments.append(ready)
         if self.room()[0] > 0:

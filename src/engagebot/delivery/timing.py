@@ -1,6 +1,7 @@
 """Time as sending needs it: real seconds that nobody can move, and how long each thing may take."""
 
 import asyncio
+import math
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ class Stopwatch(Protocol):
         ...
 
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
-        """Until the event is set, at most so long."""
+        """Until the event is set, at most so long, which may be infinite."""
         ...
 
 
@@ -25,7 +26,7 @@ class SystemStopwatch:
 
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(None if math.isinf(seconds) else seconds):
                 await event.wait()
 
 

@@ -5,16 +5,20 @@ Every instant is in seconds of one monotonic clock and is handed in.
 
 import math
 import sys
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping
 from itertools import takewhile
 
-WINDOW_SECONDS = 1.005
-"""A little over a second: two messages that are written a second apart may arrive closer together than that."""
+WINDOW_SECONDS = 1.001
+"""A little over a second: the quickest answer so far need not be the quickest that there can be."""
 
-BURST_SECONDS = 0.1
-BURST_SHARE = 0.2
-"""Of a second's messages, so many may start so close together: a spread that a slow moment can make up for."""
+ARRIVES_WITHIN_SECONDS = 1.0
+"""A message without an answer is taken to have arrived by then: calls that hang must not hold up those that do not."""
+
+BURST_SECONDS = 0.02
+BURST_SHARE = 0.03
+"""Of a second's messages, so many may start so close together: half as fast again as evenly spread, which makes up for
+slow moments. Crowds wait for each other, and their answers come late."""
 
 MAX_TRIES = 20
 """With the pauses below, a message that is never taken is given up after about three hours."""
@@ -39,20 +43,31 @@ def pause_after(tries: int, luck: float) -> float:
 
 class Pace:
     """When the next message of a lane may start: never more than so many in any one second over all chats,
-    never two in one chat closer than its interval, and nothing while the platform asked for silence."""
+    never two in one chat closer than its interval, and nothing while the platform asked for silence.
+
+    A platform counts messages as they arrive, which we do not see. But each arrives between its start and its answer,
+    so whoever keeps its place until a second after its answer breaks no limit: of all messages that arrive within one
+    second, take the one that starts last. The others have started before, and have their answers no earlier than
+    that second began, which is less than a second before this one starts; so all of them still have their places,
+    and there are no more places than the limit.
+
+    Nor need the way there and back be paid for with each message. If none ever takes less than `d` to arrive and to
+    be answered together, both bounds of the arrival are closer by that, and the place is free a second after the
+    answer less `d`: only what a message takes more than the quickest is lost. For `d` stands the quickest so far.
+    """
 
     def __init__(self, per_second: float, seconds_per_chat: float, seconds_per_group: float = 0) -> None:
         """`per_second` may be infinite; below 1 it means one in so many seconds."""
         self._unlimited = math.isinf(per_second)
-        most = 1 if self._unlimited else max(1, int(per_second))
-        self._windows = (
-            (most, max(WINDOW_SECONDS, 1 / per_second)),
-            (math.ceil(most * BURST_SHARE), BURST_SECONDS),
-        )
+        self._most = 1 if self._unlimited else max(1, int(per_second))
+        self._window = max(WINDOW_SECONDS, 1 / per_second)
+        self._burst = math.ceil(self._most * BURST_SHARE)
         self._per_chat, self._per_group = seconds_per_chat, max(seconds_per_chat, seconds_per_group)
-        self._most = most
+        self._arrived: list[float] = []
+        """By when each of the last messages has arrived at the latest, in order, and no more than can matter."""
         self._starts: list[float] = []
-        """In order, and no more than can matter."""
+        """Of the last ones that make a burst, in order."""
+        self._quickest = math.inf
         self._chat_free: dict[str, float] = {}
         """From when on each of the chats may be written to again, in the order in which they were."""
         self._chat_silent: dict[str, float] = {}
@@ -61,15 +76,20 @@ class Pace:
     @property
     def memory_seconds(self) -> float:
         """For so long what was started holds anything back: who begins without knowing it waits as long."""
-        windows = 0.0 if self._unlimited else max(seconds for _, seconds in self._windows)
-        return max(windows, self._per_group)
+        return max(0.0 if self._unlimited else self._window, self._per_group)
+
+    @property
+    def _place_seconds(self) -> float:
+        """For so long after the latest instant of its arrival a message keeps its place."""
+        return self._window if math.isinf(self._quickest) else max(self._window - self._quickest, 0.0)
 
     def lane_ready(self) -> float:
-        """The instant from which the lane as a whole may start one more."""
+        """The instant from which the lane as a whole may start one more; earlier if answers come meanwhile."""
         ready = self._lane_silent
-        for most, seconds in self._windows:
-            if len(self._starts) >= most and not self._unlimited:
-                ready = max(ready, self._starts[-most] + seconds)
+        if len(self._arrived) >= self._most:
+            ready = max(ready, self._arrived[-self._most] + self._place_seconds)
+        if len(self._starts) >= self._burst:
+            ready = max(ready, self._starts[-self._burst] + BURST_SECONDS)
         return ready
 
     def chat_ready(self, chat: str) -> float:
@@ -82,37 +102,39 @@ class Pace:
         """The first instant at which a message to the chat may start."""
         return max(self.lane_ready(), self.chat_ready(chat))
 
-    def room(self, until: float) -> int:
-        """How many messages to different chats may have started at an instant, if none starts before it."""
+    def room(self, now: float, until: float) -> int:
+        """How many messages to different chats may start from now until an instant."""
         if self._lane_silent > until:
             return 0
         if self._unlimited:
             return sys.maxsize
-        return max(0, min(most - self._within(seconds, until) for most, seconds in self._windows))
-
-    def _within(self, seconds: float, until: float) -> int:
-        """How many starts a window that ends at an instant still holds. They stand in order."""
-        return len(self._starts) - bisect_right(self._starts, until, key=lambda start: start + seconds)
+        bursts = self._burst * int((until - max(now, self._lane_silent)) / BURST_SECONDS)
+        bursts += self._burst - _later(self._starts, now - BURST_SECONDS)
+        return max(0, min(self._most - _later(self._arrived, until - self._place_seconds), bursts))
 
     def start(self, chat: str, now: float) -> None:
         """Note that a message to the chat starts now."""
-        self._starts.append(now)
-        del self._starts[: -self._most]
+        if not self._unlimited:
+            self._arrived.append(now + ARRIVES_WITHIN_SECONDS)
+            del self._arrived[: -self._most]
+            self._starts.append(now)
+            del self._starts[: -self._burst]
         self._note(chat, now)
         self._forget(now)
+
+    def answered(self, chat: str, started: float, now: float, took: float = math.inf) -> None:
+        """What started then has its answer now, or will have none. `took`: the seconds that it was under way, if it
+        is known to have been there and back."""
+        self._quickest = min(self._quickest, took)
+        place = bisect_left(self._arrived, started + ARRIVES_WITHIN_SECONDS)
+        if now < started + ARRIVES_WITHIN_SECONDS and place < len(self._arrived):
+            del self._arrived[place]
+            insort(self._arrived, now)
+        self._note(chat, now)
 
     def _note(self, chat: str, now: float) -> None:
         self._chat_free.pop(chat, None)
         self._chat_free[chat] = now + self._interval(chat)
-
-    def correct(self, chat: str, noted: float, now: float) -> None:
-        """What was noted as started then is only now under way: the platform counts what it sees."""
-        place = bisect_left(self._starts, noted)
-        if place < len(self._starts) and self._starts[place] == noted:
-            del self._starts[place]
-            self._starts.append(now)
-        if self._chat_free.get(chat) == noted + self._interval(chat):
-            self._note(chat, now)
 
     def silence_chat(self, chat: str, until: float) -> None:
         self._chat_silent[chat] = max(until, self._chat_silent.get(chat, until))
@@ -131,3 +153,8 @@ class Pace:
             del self._chat_free[chat]
         if self._chat_silent:
             self._chat_silent = {chat: until for chat, until in self._chat_silent.items() if until > now}
+
+
+def _later(moments: list[float], than: float) -> int:
+    """How many of them, which stand in order, are later."""
+    return len(moments) - bisect_right(moments, than)
