@@ -29,7 +29,7 @@ def names() -> dict[str, str]:
 
 
 def _default(value: object) -> str:
-    return "" if value in (None, PydanticUndefined) else str(value)
+    return "" if value in (None, PydanticUndefined, frozenset()) else str(value)
 
 
 def settings_table() -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Puts the parts together by plain constructor calls, runs them, and takes them down again."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
@@ -55,6 +55,7 @@ class Engagebot:
         role: Role = Role.ALL,
         retention: timedelta = timedelta(days=RETENTION_DAYS),
         messages_a_week: int = MESSAGES_A_WEEK,
+        organisers: Collection[str] = (),
     ) -> None:
         self.database = database
         self.texts = texts
@@ -76,7 +77,7 @@ class Engagebot:
             write=in_turn(LateWriter(texts).write, Gatherer(texts, messages_a_week).write, DigestWriter(texts).write),
         )
         self.ringer = Ringer(database)
-        self.chat = Chat(database, texts, clock, self._committed)
+        self.chat = Chat(database, texts, clock, self._committed, organisers=organisers)
         self.awaiting = Awaiting(database, self.chat.first_seen, worker)
         lead, awaits = self.leader.lead(DUTIES), self.chat.first_seen.awaits
         duties = Duties(database, texts, self.courier.wake, self.alarms, lead, retention, awaits)

@@ -53,7 +53,14 @@ async def _serve(settings: Settings, database: Database, stop: asyncio.Event) ->
     texts = Texts(messages_folder(), settings.messages_folder, settings.retention_days)
     retention = timedelta(days=settings.retention_days)
     bot = Engagebot(
-        database, texts, _channels(settings, texts), SystemClock(), settings.role, retention, settings.messages_a_week
+        database,
+        texts,
+        _channels(settings, texts),
+        SystemClock(),
+        settings.role,
+        retention,
+        settings.messages_a_week,
+        settings.organisers,
     )
     ready = asyncio.Event()
     receivers = _receivers(settings, bot)

@@ -1,13 +1,15 @@
 """Everything that can be set, read once from the environment and frozen."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from engagebot.domain.organisers import organisers_in
 from engagebot.domain.people import RETENTION_DAYS
 from engagebot.domain.quiet import MESSAGES_A_WEEK
 from engagebot.roles import Role
@@ -67,6 +69,8 @@ class Settings(BaseSettings):
     """After the end of a workstream; then what is stored about its people goes."""
     messages_a_week: int = Field(default=MESSAGES_A_WEEK, ge=1)
     """That a person gets without having asked for them, on all platforms together."""
+    organisers: Annotated[frozenset[str], NoDecode] = frozenset()
+    """Accounts that may move activities in the chat, such as `telegram:123456, slack:U024BE7LH`."""
     messages_folder: Path | None = None
     """A folder laid out like messages/, whose templates and catalogues win over ours."""
     log_format: Literal["console", "json"] = "console"
@@ -76,6 +80,11 @@ class Settings(BaseSettings):
     @classmethod
     def _names_its_driver(cls, url: str) -> str:
         return database_url(url)
+
+    @field_validator("organisers", mode="before")
+    @classmethod
+    def _names_accounts(cls, typed: str | Iterable[str]) -> frozenset[str]:
+        return organisers_in(typed)
 
     @field_validator("move_to")
     @classmethod

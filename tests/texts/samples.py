@@ -18,7 +18,7 @@ from engagebot.domain.practice import LONGEST, OPTIONAL, STEPS, Practice, Practi
 from engagebot.domain.quiet import CHOICES
 from engagebot.domain.series import Earlier
 from engagebot.domain.terms import Terms, Voters
-from engagebot.domain.workstream import Activity, Label, Workstream
+from engagebot.domain.workstream import Activity, ActivityStatus, Label, Workstream
 from engagebot.places import messages_folder
 from engagebot.storage.rounds import Item
 from engagebot.texts.reader import Reader
@@ -605,7 +605,16 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "delete_asked": _to_delete,
     "deleted": lambda: NONE,
     "activities": lambda: [
-        {"workstream": workstream(), "activities": activities(), "followed": followed} for followed in (set(), {1})
+        {"workstream": workstream(), "activities": activities(), "followed": followed, "organiser": bool(followed)}
+        for followed in (set(), {1})
+    ],
+    "activity": lambda: [
+        {"activity": one, "followed": here, "organiser": here, "statuses": tuple(map(str, ActivityStatus))}
+        for one in activities()
+        for here in (False, True)
+    ],
+    "activity_move_asked": lambda: [
+        {"activity": activities()[1], "to": "done", "followers": followers} for followers in (0, 1, 12)
     ],
     "activity_moved": lambda: [{"workstream": workstream(), "activity": one} for one in activities()],
     "events": _event_lists,
@@ -700,6 +709,9 @@ NOTICES: dict[str, Callable[[], list[Values]]] = {
     "not_joined": lambda: NONE,
     "language_kept": lambda: NONE,
     "following": lambda: NONE,
+    "activity_moved": lambda: NONE,
+    "activity_there": lambda: NONE,
+    "no_organiser": lambda: NONE,
     "not_following": lambda: NONE,
     "comment_kind_kept": lambda: [{"kind": kind} for kind in CommentKind],
     "comment_settled": lambda: NONE,

@@ -1,6 +1,6 @@
 """Finds out who an update is from, and in which words they read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +12,10 @@ from engagebot.texts.reader import Reader
 from engagebot.use_cases.asking import Asker, Member, Stranger
 
 
-async def who_asks(session: AsyncSession, incoming: Incoming, received_at: datetime) -> Asker:
+async def who_asks(
+    session: AsyncSession, incoming: Incoming, received_at: datetime, organisers: Collection[str] = ()
+) -> Asker:
+    """`organisers`: accounts such as `telegram:123456`."""
     found = await account_at(session, incoming.sender)
     account, stakeholder, workstream = found or (None, None, None)
     if account is not None:
@@ -25,7 +28,8 @@ async def who_asks(session: AsyncSession, incoming: Incoming, received_at: datet
     if account.preferred is False and speaks and not stakeholder.chose_account:
         await prefer(session, account)
     card = incoming.intent.card if isinstance(incoming.intent, Pressed) else None
-    return Member(account, stakeholder, workstream, received_at, incoming.zone, card)
+    organiser = f"{incoming.sender.platform}:{incoming.sender.user}" in organisers
+    return Member(account, stakeholder, workstream, received_at, incoming.zone, card, organiser)
 
 
 def reader_of(asker: Asker, incoming: Incoming, languages: Sequence[str]) -> Reader:

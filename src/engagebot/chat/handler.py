@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 import structlog
@@ -49,10 +49,12 @@ class Chat:
         clock: Clock,
         on_committed: Callable[[str], None],
         longest: float = LONGEST,
+        organisers: Collection[str] = (),
     ) -> None:
         self._longest = longest
         self._database = database
         self._texts = texts
+        self._organisers = organisers
         self._hearing = hearing(texts)
         self.first_seen = FirstSeen(clock)
         self._on_committed = on_committed
@@ -153,7 +155,7 @@ class Chat:
 
     async def do(self, session: AsyncSession, incoming: Incoming, received_at: datetime) -> Answer:
         """Its effects and its answers in the outbox, in the caller's transaction."""
-        asker = await who_asks(session, incoming, received_at)
+        asker = await who_asks(session, incoming, received_at, self._organisers)
         reply = await answer(session, asker, self._hearing.meant(incoming.intent))
         reader = reader_of(asker, incoming, self._texts.languages)
         await post(session, self._texts, asker, incoming, reply, reader, received_at)
@@ -176,7 +178,7 @@ class Chat:
             return
         try:
             async with self._database.begin() as session:
-                asker = await who_asks(session, incoming, received_at)
+                asker = await who_asks(session, incoming, received_at, self._organisers)
                 reader = reader_of(asker, incoming, self._texts.languages)
                 sorry = Reply((Say("something_wrong"),))
                 await post(session, self._texts, asker, incoming, sorry, reader, received_at)

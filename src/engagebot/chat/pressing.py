@@ -17,6 +17,7 @@ from engagebot.use_cases.follow_activity import follow_activity
 from engagebot.use_cases.greet import greet_again
 from engagebot.use_cases.link_accounts import answer_link, show_link_code
 from engagebot.use_cases.look_up import show_privacy
+from engagebot.use_cases.move_in_chat import ask_to_move, move_as_asked, show_activity
 from engagebot.use_cases.rate_event import rate_event
 from engagebot.use_cases.refine_comment import MORE, ask_for_more, choose_kind, show_comment
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Reply
@@ -51,7 +52,7 @@ async def pressed(session: AsyncSession, member: Member, action: str) -> Reply:
             return await show_privacy(session, member)
         case [verb, *rest] if (numbers := numbers_in(rest)) is not None:
             return await _pressed_numbers(session, member, verb, numbers)
-        case ["e" | "ck" | "cm" as verb, number, word] if (numbers := numbers_in([number])) is not None:
+        case ["e" | "ck" | "cm" | "am" | "an" as verb, number, word] if (numbers := numbers_in([number])) is not None:
             return await _pressed_word(session, member, verb, numbers[0], word)
         case _:
             return UNKNOWN_BUTTON
@@ -85,6 +86,8 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
             return await show_event(session, member, event_id)
         case "fol", [activity_id, 0 | 1 as on]:
             return await follow_activity(session, member, activity_id, on=on == 1)
+        case "ac", [activity_id, 0 | 1 as in_place]:
+            return await show_activity(session, member, activity_id, in_place=in_place == 1)
         case "f", [event_id, stars]:
             return await rate_event(session, member, event_id, stars)
         case "c" | "cr" | "ce", _:
@@ -149,6 +152,10 @@ async def _pressed_word(session: AsyncSession, member: Member, verb: str, number
     match verb:
         case "ck":
             return await choose_kind(session, member, number, word)
+        case "am":
+            return await ask_to_move(session, member, number, word)
+        case "an":
+            return await move_as_asked(session, member, number, word)
         case "cm":
             return await ask_for_more(session, member, number, word) if word in MORE else UNKNOWN_BUTTON
         case _:

@@ -56,7 +56,8 @@ async def _replay(settings: Settings, key: str | None, every: bool) -> None:
     async with opened(settings) as database:
         kept = await _chosen(database, key, every)
         texts = Texts(messages_folder(), settings.messages_folder, settings.retention_days)
-        replaying = Replaying(database, Chat(database, texts, SystemClock(), lambda _: None), read_again)
+        chat = Chat(database, texts, SystemClock(), lambda _: None, organisers=settings.organisers)
+        replaying = Replaying(database, chat, read_again)
         broken = 0
         for one in kept:
             done = await replaying.replay(one)

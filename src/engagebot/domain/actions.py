@@ -41,6 +41,20 @@ def follow(activity_id: int, on: bool) -> str:
     return f"fol:{activity_id}:{int(on)}"
 
 
+def activity(activity_id: int, in_place: bool = False) -> str:
+    """Its card, as a new message or in place of the one that bears the button."""
+    return f"ac:{activity_id}:{int(in_place)}"
+
+
+def ask_to_move(activity_id: int, status: str) -> str:
+    """For organisers: what would happen."""
+    return f"am:{activity_id}:{status}"
+
+
+def move(activity_id: int, status: str) -> str:
+    return f"an:{activity_id}:{status}"
+
+
 def new_practice() -> str:
     return "pr:new"
 

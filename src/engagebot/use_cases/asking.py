@@ -23,7 +23,7 @@ class Stranger:
 @dataclass(frozen=True, slots=True)
 class Member:
     """Has consented. `received_at` is when the server got the update: what counts for a closing round. `card` names
-    the message that bears the pressed button."""
+    the message that bears the pressed button. `organiser`: whether the settings name this account as one of theirs."""
 
     account: Account
     stakeholder: Stakeholder
@@ -31,6 +31,7 @@ class Member:
     received_at: datetime
     zone: str | None = None
     card: str | None = None
+    organiser: bool = False
 
     @property
     def platform(self) -> Platform:

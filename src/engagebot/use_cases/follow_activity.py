@@ -12,6 +12,7 @@ async def show_activities(session: AsyncSession, member: Member, in_place: bool 
     values = {
         "workstream": member.workstream,
         "activities": await activities_of(session, member.workstream.id),
+        "organiser": member.organiser,
         "followed": await activities.followed_by(session, member.stakeholder.id),
     }
     return Reply((Say("activities", values, in_place),))
