@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from engagebot.domain.chain import Chain, Link, link_hash
 from engagebot.domain.counts import Counts, count
@@ -11,10 +12,12 @@ from engagebot.domain.digests import Json
 from engagebot.domain.method import Method, Rules
 from engagebot.domain.opening import OnRoll, Put, Roll, on_roll, opening_hash, opening_record
 from engagebot.domain.publication import hidden_groups, turnout_of
+from engagebot.domain.quorum import Quorum, verdicts
 from engagebot.domain.ranked import compared
 from engagebot.domain.receipts import Opened, opened_time, receipt_key, receipt_line, receipt_of
 from engagebot.domain.sheet import Filling
 from engagebot.domain.tally import tally_of
+from engagebot.domain.terms import Terms
 from engagebot.exports.bundle import contents
 from engagebot.exports.values import (
     BallotAnswer,
@@ -72,9 +75,10 @@ def export_of(
     language: str = "en",
     words: Mapping[str, str] | None = None,
     rules: Rules | None = None,
+    quorum: Quorum | None = None,
 ) -> RoundExport:
     rules = rules or Rules(Method.RATING, len(texts))
-    opening = _opening(people, texts, rules)
+    opening = _opening(people, texts, rules, quorum)
     votes, times = _votes(people, opening_hash(opening))
     groups = sorted({person.group for person in people})
     regions = sorted({person.region for person in people})
@@ -101,6 +105,7 @@ def export_of(
         rules=rules,
         tally=tally_of(counts, _threshold(rules), hidden),
         compared=compared(counts, hidden),
+        quorum=verdicts(quorum, by_group, len(people), len(voted)) if quorum else (),
         invited=len(people),
         voted=len(voted),
         by_group=by_group,
@@ -157,7 +162,7 @@ def _line(number: int, person: Person) -> OnRoll:
     return on_roll(pseudonym(number), person.group, person.region, secret(number))
 
 
-def _opening(people: Sequence[Person], texts: Sequence[str], rules: Rules) -> Json:
+def _opening(people: Sequence[Person], texts: Sequence[str], rules: Rules, quorum: Quorum | None) -> Json:
     roll = Roll()
     for number, person in enumerate(people):
         roll.add(_line(number, person))
@@ -168,6 +173,7 @@ def _opening(people: Sequence[Person], texts: Sequence[str], rules: Rules) -> Js
     options |= {} if rules.total is None else {"total": rules.total}
     options |= {"ordered": True} if rules.in_order else {}
     terms |= {"options": options} if options else {}
+    terms |= cast(dict[str, Json], Terms(quorum=quorum).to_json())
     return opening_record("priorities", OPENED, terms, items, roll)
 
 

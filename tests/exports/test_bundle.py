@@ -12,12 +12,12 @@ from openpyxl.utils import get_column_letter
 
 from engagebot.domain.chain import Chain, Link, check_chain
 from engagebot.domain.digests import digest
-from engagebot.exports.bundle import NAMES, PUBLISHED, RANKED, write_bundle
+from engagebot.exports.bundle import NAMES, PUBLISHED, SOMETIMES, write_bundle
 from engagebot.exports.folder import FolderInTheWay
 from engagebot.exports.values import CommentLine
 from tests.exports.built import export_of, files_of
 
-THERE = NAMES - RANKED
+THERE = NAMES - SOMETIMES
 COMMENTS = [CommentLine(1, "civil", "=1+1"), CommentLine(2, None, "needed\nnow"), CommentLine(None, None, "谢谢")]
 
 
@@ -32,7 +32,7 @@ def test_the_folder_holds_every_file_and_nothing_else(tmp_path: Path) -> None:
     assert sorted(paths[:-1]) == sorted(path for path in folder.rglob("*") if path.is_file())
     assert sorted(folder.parent.iterdir()) == [folder, paths[-1]]
     with ZipFile(paths[-1]) as archive:
-        assert archive.namelist() == [f"priorities/{name}" for name in sorted(PUBLISHED - RANKED)]
+        assert archive.namelist() == [f"priorities/{name}" for name in sorted(PUBLISHED - SOMETIMES)]
 
 
 def test_the_tally_as_csv_has_the_highest_place_first() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from engagebot.domain.method import Method, Rules
-from engagebot.exports.bundle import CONCORDANCE, PAIRS, RANKED, write_bundle
+from engagebot.exports.bundle import CONCORDANCE, PAIRS, SOMETIMES, write_bundle
 from engagebot.exports.checking import path_of
 from tests.exports.built import Person, export_of, files_of
 from tests.exports.test_verify import sealed_again
@@ -86,7 +86,7 @@ def test_a_ranking_comes_with_its_pairs_and_its_agreement(tmp_path: Path) -> Non
     assert RUN["verify_all.py"]([str(tmp_path / "out")], tmp_path) == 0
     book = load_workbook(io.BytesIO(files["tally.xlsx"]))
     assert {"pairs", "concordance"} <= set(book.sheetnames)
-    assert not RANKED & set(files_of(export_of([], TEXTS, rules=Rules(Method.APPROVAL, 4))))
+    assert not SOMETIMES & set(files_of(export_of([], TEXTS, rules=Rules(Method.APPROVAL, 4))))
 
 
 def test_who_abstained_stands_apart_in_the_tables() -> None:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from engagebot.domain.chain import Link
 from engagebot.domain.digests import Json, for_people
 from engagebot.domain.receipts import receipt_of
-from engagebot.exports.bundle import MANIFEST, NAMES, PRIVATE, PUBLISHED, RANKED, manifest_bytes, write_bundle
+from engagebot.exports.bundle import MANIFEST, NAMES, PRIVATE, PUBLISHED, SOMETIMES, manifest_bytes, write_bundle
 from engagebot.exports.checking import path_of
 from engagebot.exports.values import CommentLine, RoundExport
 from tests.exports.built import Person, export_of, files_of, hash_of, pseudonym, secret
@@ -32,7 +32,7 @@ PEOPLE = [
     Person("media", "", {}, [(1, 3), (1, None)]),
     *[Person("media", "africa") for _ in range(5)],
 ]
-THERE = NAMES - RANKED
+THERE = NAMES - SOMETIMES
 COMMENTS = [CommentLine(1, "civil", "=1+1"), CommentLine(2, None, "needed\nnow")]
 RUN = {name: runpy.run_path(str(path_of(name)))["run"] for name in ("verify.py", "verify_all.py")}
 Found = tuple[int, str]
@@ -110,7 +110,7 @@ def test_the_program_in_it_needs_nothing_but_python(bundle: Path, tmp_path: Path
 def test_the_zip_holds_what_may_be_published_and_no_more(bundle: Path, check: Check) -> None:
     archive = bundle.with_name("out.zip")
     with ZipFile(archive) as names:
-        assert {name.partition("/")[2] for name in names.namelist()} == PUBLISHED - RANKED
+        assert {name.partition("/")[2] for name in names.namelist()} == PUBLISHED - SOMETIMES
     assert check(archive, program="verify.py")[0] == 0
 
 
@@ -348,7 +348,7 @@ def test_a_receipt_is_found_however_it_is_typed_and_no_other(bundle: Path, check
 def test_a_receipt_appears_nowhere_in_what_is_published(bundle: Path, data: RoundExport) -> None:
     last = {vote.pseudonym: vote.hash for vote in data.votes}
     receipts = {receipt_of(secret(n), last[pseudonym(n)]) for n, person in enumerate(PEOPLE) if person.answers}
-    for name in PUBLISHED - RANKED:
+    for name in PUBLISHED - SOMETIMES:
         content = (bundle / name).read_bytes()
         assert not any(receipt.encode() in content for receipt in receipts), name
         assert not any(secret(n).encode() in content for n in range(3, len(PEOPLE))), name

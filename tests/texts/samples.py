@@ -26,6 +26,7 @@ from engagebot.texts.texts import Texts
 from engagebot.use_cases.ballot import RoundShown
 from engagebot.use_cases.look_up import EVENTS, VOTES, vote_weight
 from engagebot.use_cases.paging import page_of
+from engagebot.use_cases.quorum_told import QuorumTold
 from engagebot.use_cases.tell_authors import Quoted
 from engagebot.use_cases.write_together import Part
 
@@ -309,6 +310,7 @@ def results_values() -> dict[str, object]:
         "counted": None,
         "seal": SEAL,
         "rules": RATING,
+        "quorum": None,
     }
 
 
@@ -508,7 +510,13 @@ def _results() -> list[Values]:
     detached = {**base, "round": detached_round()}
     ours = [{**one, "round": organisations_round()} for one in (base, *others)]
     told = [{**one, "counted": counted} for one in (base, detached, others[0], ours[0])]
-    return [base, {**base, "ranking": unrated}, detached, *told, *others, *few, *ours]
+    quorums = [
+        QuorumTold([GROUP] * 14, True, True, False),
+        QuorumTold([], True, True, True),
+        QuorumTold([], True, False, None),
+    ]
+    asked = [{**base, "quorum": quorum} for quorum in quorums]
+    return [base, {**base, "ranking": unrated}, detached, *told, *others, *few, *ours, *asked]
 
 
 def accounts() -> list[Account]:

@@ -20,12 +20,20 @@ from engagebot.exports.documents import (
 from engagebot.exports.folder import READ_ME, fresh_folder, refuse_foreign
 from engagebot.exports.lists import ballot_lines, comment_table, delivery_table, event_comment_table, feedback_table
 from engagebot.exports.read_me import read_me_lines
-from engagebot.exports.statistics import concordance_table, group_table, pair_table, tally_table, turnout_table
+from engagebot.exports.statistics import (
+    concordance_table,
+    group_table,
+    pair_table,
+    quorum_table,
+    tally_table,
+    turnout_table,
+)
 from engagebot.exports.values import RoundExport
 from engagebot.exports.workbook import workbook_bytes
 from engagebot.exports.zipped import fresh_zip, refuse_foreign_zip
 
 EVENTS = "events.ics"
+QUORUM = "quorum.csv"
 PAIRS, CONCORDANCE = "pairs.csv", "concordance.csv"
 MANIFEST = "manifest.json"
 PUBLISHED = frozenset(
@@ -37,6 +45,7 @@ PUBLISHED = frozenset(
         "tally.csv",
         "tally-by-group.csv",
         "turnout.csv",
+        QUORUM,
         PAIRS,
         CONCORDANCE,
         "tally.json",
@@ -50,8 +59,8 @@ PUBLISHED = frozenset(
         EVENTS,
     )
 )
-RANKED = frozenset((PAIRS, CONCORDANCE))
-"""Only of a ranking."""
+SOMETIMES = frozenset((QUORUM, PAIRS, CONCORDANCE))
+"""Only of a round with a quorum, or of a ranking."""
 PRIVATE = "not-for-publication"
 KEPT = frozenset(f"{PRIVATE}/{name}" for name in ("roll.jsonl", "times.jsonl", "verify_all.py", "delivery-report.csv"))
 NAMES = PUBLISHED | KEPT
@@ -131,6 +140,8 @@ def contents(data: RoundExport) -> dict[str, Iterable[bytes]]:
     }
     if data.compared:
         files |= {PAIRS: [csv_bytes(pair_table(data))], CONCORDANCE: [csv_bytes(concordance_table(data))]}
+    if data.quorum:
+        files[QUORUM] = [csv_bytes(quorum_table(data))]
     if data.events:
         files[EVENTS] = [calendar_of(data.events, data.dated).encode()]
     return files

@@ -9,7 +9,14 @@ from engagebot.domain.digests import Json, canonical, for_people
 from engagebot.domain.suppression import MINIMUM
 from engagebot.exports.cells import clean
 from engagebot.exports.csv_file import instant
-from engagebot.exports.statistics import concordance_table, group_table, pair_table, tally_table, turnout_table
+from engagebot.exports.statistics import (
+    concordance_table,
+    group_table,
+    pair_table,
+    quorum_table,
+    tally_table,
+    turnout_table,
+)
 from engagebot.exports.tables import Cell, Table
 from engagebot.exports.values import RoundExport
 
@@ -22,8 +29,10 @@ def json_bytes(value: Json) -> bytes:
 def tally_document(data: RoundExport) -> Json:
     """The tables of figures, each row with its columns' keys, as in the CSV files."""
     ranked = {"pairs": _rows(pair_table(data)), "concordance": _rows(concordance_table(data))} if data.compared else {}
+    quorum = {"quorum": _rows(quorum_table(data))} if data.quorum else {}
     return {
         **ranked,
+        **quorum,
         "round": _round(data),
         "withheld_under": MINIMUM,
         "tally": _rows(tally_table(data)),

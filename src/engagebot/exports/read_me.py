@@ -18,6 +18,10 @@ FILES = (
     ("tally.csv", "each recommendation's figures, the highest place first"),
     ("tally-by-group.csv", "the same for each group of stakeholders"),
     ("turnout.csv", "how many were invited, voted and are missing, by group and by region"),
+    (
+        "quorum.csv",
+        "how many of each group had to vote, and whether they did; withheld groups are judged as one, if at all",
+    ),
     ("pairs.csv", "how many put one recommendation before another"),
     ("concordance.csv", "how much the rankings agree: Kendall's W"),
     ("tally.json", "all these figures in one file, for programs"),
@@ -95,7 +99,11 @@ def _about(data: RoundExport) -> list[str]:
 
 def _files(data: RoundExport) -> list[str]:
     say = data.said
-    absent = {*(() if data.events else ("events.ics",)), *(() if data.compared else ("pairs.csv", "concordance.csv"))}
+    absent = {
+        *(() if data.events else ("events.ics",)),
+        *(() if data.quorum else ("quorum.csv",)),
+        *(() if data.compared else ("pairs.csv", "concordance.csv")),
+    }
     there = [(name, what) for name, what in FILES if name not in absent]
     return [
         say("The files"),

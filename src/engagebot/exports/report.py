@@ -11,8 +11,8 @@ from engagebot.exports.charts import Chart, ratings_chart, support_chart, turnou
 from engagebot.exports.columns import columns_of
 from engagebot.exports.matrix import comment_counts
 from engagebot.exports.said import count, decimal, instant, percent
-from engagebot.exports.statistics import in_order
-from engagebot.exports.tables import Table
+from engagebot.exports.statistics import in_order, quorum_table
+from engagebot.exports.tables import Cell, Table
 from engagebot.exports.values import RoundExport
 
 RATING = "rating"
@@ -80,7 +80,7 @@ def report_of(data: RoundExport) -> Report:
             _results(data),
             _turnout(data, "Turnout by group", "Group", ((data.group_title(r.cell), r) for r in data.by_group)),
         ),
-        more=(by_region, *_comments(data)),
+        more=(*_quorum(data), by_region, *_comments(data)),
         notes_title=say("How to read it"),
         notes=tuple(say(note) for note in NOTES if rated or note not in OF_RATINGS),
     )
@@ -140,6 +140,21 @@ def _cells(data: RoundExport, row: Turnout) -> tuple[str, str, str]:
     hidden, language = data.said("withheld"), data.language
     invited, voted = (count(figure, language) or hidden for figure in (row.invited, row.voted))
     return invited, voted, percent(row.share, language)
+
+
+def _quorum(data: RoundExport) -> Iterable[Grid]:
+    """Without the groups' keys."""
+    if data.quorum:
+        whole = quorum_table(data)
+        heads = tuple(data.said(column.heading) for column in whole.columns[1:])
+        yield Grid(data.said("Quorum"), heads, tuple(_said(data, row[1:]) for row in whole.rows), 0)
+
+
+def _said(data: RoundExport, row: Iterable[Cell]) -> tuple[str, ...]:
+    return tuple(
+        data.said("yes" if cell else "no") if isinstance(cell, bool) else "" if cell is None else str(cell)
+        for cell in row
+    )
 
 
 def _comments(data: RoundExport) -> Iterable[Grid]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from engagebot.domain.publication import Turnout
+from engagebot.domain.quorum import Verdict
 from engagebot.domain.ranked import Compared
 from engagebot.domain.tally import ItemTally, Placed
 from engagebot.exports.columns import PLACE, Columns, columns_of, plain, rounded
@@ -98,6 +99,25 @@ def turnout_table(data: RoundExport) -> Table:
 def _turnout_row(by: str, title: str, row: Turnout) -> tuple[Cell, ...]:
     hidden = row.invited is None or row.voted is None
     return (by, row.cell, title, row.invited, row.voted, row.missing, rounded(row.share), hidden)
+
+
+def quorum_table(data: RoundExport) -> Table:
+    """A group a row, and one for all that are withheld where they are judged together; their group is empty."""
+    columns = (
+        *GROUP,
+        Column("invited", "Invited", Shape.COUNT, 10),
+        Column("needed", "Needed", Shape.COUNT, 10),
+        Column("voted", "Voted", Shape.COUNT, 10),
+        Column("reached", "Quorum reached", Shape.WORD, 12),
+    )
+    return table("quorum", columns, (_quorum_row(data, verdict) for verdict in data.quorum))
+
+
+def _quorum_row(data: RoundExport, verdict: Verdict) -> tuple[Cell, ...]:
+    together = data.said("The withheld groups together")
+    title = together if verdict.group is None else data.group_title(verdict.group)
+    figures = (verdict.invited, verdict.needed, verdict.voted, verdict.reached)
+    return (verdict.group or "", title, verdict.reached is None, *figures)
 
 
 COMPARED = (Column("by", "By", Shape.WORD, 10), *GROUP)

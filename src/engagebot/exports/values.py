@@ -8,6 +8,7 @@ from engagebot.domain.chain import Chain, Link
 from engagebot.domain.digests import Json
 from engagebot.domain.method import Method, Rules
 from engagebot.domain.publication import Turnout
+from engagebot.domain.quorum import Verdict
 from engagebot.domain.ranked import Compared
 from engagebot.domain.receipts import Opened
 from engagebot.domain.tally import ItemTally
@@ -156,6 +157,8 @@ class RoundExport:
     """Of the ballots that count: SHA-256 of each receipt, in order."""
     roll: Iterable[RollEntry]
     times: Iterable[Opened]
+    quorum: tuple[Verdict, ...] = ()
+    """Of a round that has one."""
     compared: tuple[Compared, ...] = ()
     """Of a ranking: two items at a time."""
     comments: tuple[CommentLine, ...] = ()

@@ -10,7 +10,14 @@ import xlsxwriter
 from engagebot.exports.cells import neutral
 from engagebot.exports.lists import comment_table
 from engagebot.exports.read_me import read_me_lines
-from engagebot.exports.statistics import concordance_table, group_table, pair_table, tally_table, turnout_table
+from engagebot.exports.statistics import (
+    concordance_table,
+    group_table,
+    pair_table,
+    quorum_table,
+    tally_table,
+    turnout_table,
+)
 from engagebot.exports.tables import Cell, Shape, Table
 from engagebot.exports.values import RoundExport
 
@@ -39,7 +46,8 @@ def workbook_bytes(data: RoundExport) -> bytes:
     book = new_book(out, data)
     _write_read_me(book, data)
     ranked = (pair_table, concordance_table) if data.compared else ()
-    for made in (tally_table, group_table, turnout_table, *ranked, comment_table):
+    quorum = (quorum_table,) if data.quorum else ()
+    for made in (tally_table, group_table, turnout_table, *quorum, *ranked, comment_table):
         write_table(book, data, made(data))
     book.close()
     return out.getvalue()

@@ -8,7 +8,14 @@ from typing import Any
 from engagebot.exports.cells import neutral
 from engagebot.exports.matrix import comment_matrix
 from engagebot.exports.report import Report
-from engagebot.exports.statistics import concordance_table, group_table, pair_table, tally_table, turnout_table
+from engagebot.exports.statistics import (
+    concordance_table,
+    group_table,
+    pair_table,
+    quorum_table,
+    tally_table,
+    turnout_table,
+)
 from engagebot.exports.tables import Cell, Column, Table
 from engagebot.exports.values import RoundExport
 from engagebot.exports.workbook import READ_ME_WIDTH, RIGHT_TO_LEFT, new_book, write_table
@@ -19,13 +26,14 @@ BY = {"all": "Everybody invited", "group": "Group", "region": "Region"}
 
 
 def workbook_said(data: RoundExport, report: Report) -> bytes:
-    """Sheets: read me, tally, by group, turnout, of a ranking pairs and concordance, and comments."""
+    """Sheets: read me, tally, by group, turnout, quorum (where there is one), pairs and concordance (of a ranking), comments."""
     out = io.BytesIO()
     book = new_book(out, data)
     _read_me(book, data, report)
     ranked = (pair_table, concordance_table) if data.compared else ()
-    made: Sequence[Callable[[RoundExport], Table]] = (tally_table, group_table, turnout_table, *ranked, comment_matrix)
-    for one in made:
+    quorum = (quorum_table,) if data.quorum else ()
+    figures: Sequence[Callable[[RoundExport], Table]] = (tally_table, group_table, turnout_table, *quorum, *ranked)
+    for one in (*figures, comment_matrix):
         write_table(book, data, _said(data, one(data)))
     book.close()
     return out.getvalue()

@@ -13,6 +13,7 @@ from engagebot.storage.activities import activity_by_id
 from engagebot.storage.events import event_by_id
 from engagebot.storage.rounds import items_of, round_by_id
 from engagebot.storage.workstreams import workstream_by_id
+from engagebot.use_cases.quorum_told import quorum_told
 from engagebot.use_cases.results import results_of
 
 MESSAGES = {
@@ -54,7 +55,7 @@ async def values_for(session: AsyncSession, announcement: Announcement, read_at:
         values["rules"] = held.rules(total)
         values["seal"] = _seal(held, announcement.kind)
         if announcement.kind == AnnouncementKind.RESULTS:
-            values |= await results_of(session, held)
+            values |= {**await results_of(session, held), "quorum": await quorum_told(session, held)}
     if announcement.activity_id is not None:
         values["activity"] = await activity_by_id(session, announcement.activity_id)
     return values

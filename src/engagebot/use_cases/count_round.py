@@ -12,6 +12,7 @@ from engagebot.domain.digests import Json
 from engagebot.domain.method import Rules
 from engagebot.domain.opening import opening_hash
 from engagebot.domain.publication import Turnout, hidden_groups, turnout_of
+from engagebot.domain.quorum import Verdict, verdicts
 from engagebot.domain.ranked import Compared, compared
 from engagebot.domain.receipts import Opened
 from engagebot.domain.tally import ItemTally, tally_of
@@ -34,6 +35,7 @@ class Counted:
     rules: Rules
     tally: tuple[ItemTally, ...]
     compared: tuple[Compared, ...]
+    quorum: tuple[Verdict, ...]
     invited: int
     voted: int
     by_group: tuple[Turnout, ...]
@@ -67,6 +69,7 @@ async def count_round(
         )
     by_group = turnout_of(_order(groups, proof.invited_by_group), proof.invited_by_group, proof.voted_by_group)
     by_region = turnout_of(_order(regions, proof.invited_by_region), proof.invited_by_region, proof.voted_by_region)
+    invited, voted, quorum = proof.invited_by_group.total(), proof.voted_by_group.total(), held.agreed.quorum
     cells = [row.cell for row in by_group]
     rules = held.rules(len(items))
     counts = count(proof.filling.sheet(cells), rules)
@@ -76,8 +79,9 @@ async def count_round(
         rules=rules,
         tally=tally_of(counts, held.threshold, hidden),
         compared=compared(counts, hidden),
-        invited=proof.invited_by_group.total(),
-        voted=proof.voted_by_group.total(),
+        quorum=verdicts(quorum, by_group, invited, voted) if quorum else (),
+        invited=invited,
+        voted=voted,
         by_group=by_group,
         by_region=by_region,
         chain=chain,

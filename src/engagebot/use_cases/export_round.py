@@ -51,6 +51,7 @@ async def export_round(
         items=tuple(_item(item, language) for item in counted.items),
         rules=counted.rules,
         tally=counted.tally,
+        quorum=counted.quorum,
         compared=counted.compared,
         invited=counted.invited,
         voted=counted.voted,

@@ -19,6 +19,7 @@ from engagebot.workfile.context import (
 from engagebot.workfile.instants import written
 from engagebot.workfile.mandate import parts
 from engagebot.workfile.methods import check_method, read_method
+from engagebot.workfile.quorum import read_quorum
 from engagebot.workfile.reminders import NUDGES, Span, read_rules
 from engagebot.workfile.section import Named, Section
 from engagebot.workfile.tree import Text
@@ -81,11 +82,12 @@ def _check_organisations(section: Section, held: model.Round, organisations: Seq
         section.mistake("voters", "are organisations, and the file has none of this audience. List them.")
 
 
-def _terms(section: Section) -> Terms:
+def _terms(section: Section, context: Context) -> Terms:
     return Terms(
         live=section.choice("results", Results, Results.AT_CLOSING) == Results.LIVE,
         follows=section.scalar("follows"),
         voters=section.choice("voters", Voters, Voters.PERSON),
+        quorum=read_quorum(section, context),
     )
 
 
@@ -116,7 +118,7 @@ def _round(section: Section, recommendations: Sequence[str], context: Context) -
         question=localised(section, "question", context.languages, limits.QUESTION),
         method=answering.method,
         options=answering.options,
-        terms=_terms(section),
+        terms=_terms(section, context),
         anonymity=section.choice("anonymity", Anonymity, Anonymity.PSEUDONYMOUS),
         threshold=threshold,
         audience=read_audience(section, "audience", context),

@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import math
 import runpy
 import sys
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Iterator, Sequence
@@ -87,6 +89,26 @@ def turnout(votes: Any, roll: list[Row], by: str) -> dict[str, Row]:
     }
 
 
+def quorum(asked: Any, groups: dict[str, Row], whole: Row) -> dict[str, Row]:
+    """By group, and those that are withheld as one under no name, where the same is asked of all."""
+    needs = asked if isinstance(asked, dict) else dict.fromkeys(groups, asked)
+    shown = {group: row for group, row in groups.items() if row["voted"] is not None}
+    found = {group: judged(needs[group], groups[group], 1) for group in groups if group in needs}
+    if not isinstance(asked, dict) and len(shown) < len(groups):
+        rest = {key: whole[key] - sum(row[key] for row in shown.values()) for key in ("invited", "voted")}
+        found[""] = judged(asked, rest, len(groups) - len(shown))
+    return {group: {"group": group, **row} for group, row in found.items()}
+
+
+def judged(need: Any, row: Row, groups: int) -> Row:
+    """Whether so many voted as the quorum asks for: a number, or a share of those invited, which is rounded up."""
+    if row["voted"] is None:
+        return {"invited": row["invited"], "needed": None, "voted": None, "reached": None, "withheld": True}
+    needed = need * groups if isinstance(need, int) else math.ceil(Fraction(str(need)) * row["invited"])
+    told = {"invited": row["invited"], "needed": needed, "voted": row["voted"]}
+    return {**told, "reached": row["voted"] >= needed, "withheld": False}
+
+
 def hidden_groups(votes: Any, given: dict[str, dict[int, Row]], unseen: set[str]) -> set[str]:
     """The groups whose answers may not be shown, in any item. One that nobody judged hides nobody."""
     judging = {
@@ -133,6 +155,11 @@ def checks(files: Any) -> Iterator[str]:
     )
     expected = [cells[by].get(cell, {"cell": None}) for by, cell in order]
     files.compare("tally.json, turnout", [whole, *expected], told["turnout"])
+    judgements = quorum(votes.opening["quorum"], cells["group"], whole) if "quorum" in votes.opening else {}
+    verdicts = told.get("quorum", [])
+    verify.must(sorted(row["group"] for row in verdicts) == sorted(judgements), "the quorum is not told of each group")
+    files.compare("tally.json, quorum", [judgements[row["group"]] for row in verdicts], verdicts)
+    files.compare("quorum.csv", verdicts)
     rows = by_group(votes, roll, cells["group"])
     named = [(row["number"], row["group"]) for row in told["by_group"]]
     verify.must(

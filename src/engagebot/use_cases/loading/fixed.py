@@ -57,6 +57,9 @@ def _refusals(row: Round, items: tuple[str, ...], filed: model.Round, zone: str)
         yield "follows", stays.format(row.agreed.follows or "")
     if row.agreed.voters != filed.terms.voters:
         yield "voters", stays.format(row.agreed.voters)
+    if row.agreed.quorum != filed.terms.quorum:
+        quorum = row.agreed.quorum
+        yield "quorum", stays.format("none" if quorum is None else quorum.to_json())
     if row.audience != filed.audience.to_json():
         yield "audience", f"cannot change, since the round {state}. Ask in a new round."
     if items != filed.items:
