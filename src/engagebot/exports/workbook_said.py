@@ -26,7 +26,7 @@ BY = {"all": "Everybody invited", "group": "Group", "region": "Region"}
 
 
 def workbook_said(data: RoundExport, report: Report) -> bytes:
-    """Sheets: read me, tally, by group, turnout, quorum if there is one, pairs and concordance of a ranking, comments."""
+    """Sheets: read me, tally, by group, turnout, perhaps quorum, pairs and concordance of a ranking, and comments."""
     out = io.BytesIO()
     book = new_book(out, data)
     _read_me(book, data, report)
