@@ -94,6 +94,43 @@ async def test_everything_stored_comes_as_a_file(house: House, platform: str) ->
     assert bruno.id not in str(data)
 
 
+async def text_of(house: House, person: Person) -> str:
+    sent = await person.waits_for(lambda m: m.document is not None and "a text to be read" in m.text, "the text")
+    assert sent.document is not None
+    return (await house.download(sent.document)).decode()
+
+
+async def test_it_is_told_in_the_chat_first_and_in_full_in_a_text(house: House, platform: str) -> None:
+    amina = await house.joined(platform)
+    await house.go_to(2023, 3, 16, 10, 0, 1)
+    event = await amina.sees("Introductory GCM Talk", "Calendar file")
+    await amina.press(event, "Going")
+    await becomes(amina, event, "✓ Going")
+    await house.go_to(*OPENING)
+    await comments_on(amina, await rated(amina, {1: 4, 2: 5}))
+    await house.hands.settled()
+    await amina.command("mydata")
+    told = (await amina.sees("What is stored about you", "Two files with all of it follow")).text
+    for part in (
+        "Who you are here\nYou take part as: Civil society.\nI write to you in English and show your time: Nairobi.",
+        "Introductory GCM Talk: going",
+        "1 → 4 · 2 → 5",
+        f"Your comment: Number 3: “{COMMENT}”",
+        "messages so far, the last ones:",
+        "As it is planned now, that is until",
+    ):
+        assert part in told
+    whole = await text_of(house, amina)
+    for part in (amina.id, "→ 4, high priority", "→ 5, top priority", COMMENT, "Your view is wanted", "Receipt: "):
+        assert part in whole
+
+
+async def test_it_is_told_in_the_reader_s_language(house: House, platform: str) -> None:
+    mariam = await house.joined(platform, "Mariam", language="fr")
+    await mariam.command("mydata")
+    await mariam.sees("Ce qui est conservé à votre sujet", "Rien pour l’instant.")
+
+
 async def test_the_file_proves_to_nobody_how_one_voted(house: House, platform: str) -> None:
     """What opens the commitments in a bundle can be demanded of a person who has it."""
     amina = await house.joined(platform)

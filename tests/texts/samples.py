@@ -20,14 +20,16 @@ from engagebot.domain.series import Earlier
 from engagebot.domain.terms import Terms, Voters
 from engagebot.domain.workstream import Activity, ActivityStatus, Label, Workstream
 from engagebot.places import messages_folder
+from engagebot.storage.own_story import Attended
 from engagebot.storage.rounds import Item
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.ballot import RoundShown
 from engagebot.use_cases.look_up import EVENTS, VOTES, vote_weight
+from engagebot.use_cases.own_story import Commented, Told
 from engagebot.use_cases.paging import page_of
 from engagebot.use_cases.quorum_told import QuorumTold
-from engagebot.use_cases.tell_authors import Quoted
+from engagebot.use_cases.tell_authors import Number, Quoted
 from engagebot.use_cases.write_together import Part
 
 START = datetime(2023, 3, 23, 14, tzinfo=UTC)
@@ -416,6 +418,41 @@ def _privacies() -> list[Values]:
     return [known, {**known, "ends_at": None}, {"workstream": None, "ends_at": None, "contact": None}]
 
 
+def story() -> dict[str, Any]:
+    """What is stored about somebody who did a little of everything."""
+    held, [account, other], person = consultation_round(), accounts(), stakeholder()
+    person.consented_at = person.stopped_at = START
+    ballot = {
+        "round": held,
+        "rules": RATING,
+        "answers": [(1, item(1).text, 4), (2, item(2).text, 0)],
+        "receipt": RECEIPT,
+        "ballot": "B7K3M",
+    }
+    comment = Comment(id=1, text="Please think of families first.", kind=CommentKind.SUBSTANTIVE, at=START)
+    comment.proposed, comment.rationale, comment.paragraph = "Reunite families.", "They ask for it.", 2
+    return {
+        **member_values(),
+        "stakeholder": person,
+        "region": {"en": "Africa", "fr": "Afrique", "es": "África"},
+        "accounts": [account, other],
+        "here": account,
+        "events": [Attended(event(), "going", 4)],
+        "ballots": [ballot],
+        "comments": [Commented(comment, Number(3), None, held, "partly")],
+        "practices": [practice()],
+        "activities": activities()[:1],
+        "messages": [Told(START, "Your view is wanted\nOpen until Friday", CLOSING), Told(START, None, None)],
+        "aside": 1,
+        "ends_at": CLOSING,
+    }
+
+
+def _stories() -> list[Values]:
+    nothing: Values = {name: [] for name in ("events", "ballots", "comments", "practices", "activities", "messages")}
+    return [story(), {**story(), **nothing, "aside": 0, "region": None, "ends_at": None}]
+
+
 def _event_lists() -> list[Values]:
     longest = event({"en": "W" * 60, "fr": "W" * 60})
     pages = [page_of([(longest, "maybe")] * 20, 2, EVENTS), page_of([(event(), None)], 1, EVENTS)]
@@ -608,7 +645,9 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "accounts": _accounts,
     "unlinked": lambda: [{"platform": "slack", "here": here} for here in (True, False)],
     "privacy": _privacies,
-    "my_data": lambda: NONE,
+    "my_data": _stories,
+    "my_data_page": lambda: NONE,
+    "my_data_rows": lambda: NONE,
     "nothing_stored": lambda: NONE,
     "delete_asked": _to_delete,
     "deleted": lambda: NONE,

@@ -7,10 +7,12 @@ import pytest
 
 from engagebot.channel import Platform
 from engagebot.domain.series import Earlier
+from engagebot.storage.own_story import Attended
 from engagebot.texts.errors import OverLimit, TooLong
 from engagebot.texts.slack import slack_body
 from engagebot.texts.telegram import telegram_body
 from engagebot.texts.tree import Button, Message, Paragraph, Row, Span
+from engagebot.use_cases.own_story import Told
 from engagebot.workfile import limits
 from tests.texts.reading import buttons, visible
 from tests.texts.samples import (
@@ -21,6 +23,7 @@ from tests.texts.samples import (
     item,
     reader,
     review_values,
+    story,
     texts,
 )
 
@@ -147,6 +150,22 @@ def test_the_fullest_event_fits_in_every_language(language: str, platform: Platf
     values = {**event_values(), "event": full}
     for message in ("event", "event_test"):
         TEXTS.body(message, values, reader(language, "America/Argentina/Buenos_Aires", platform))
+
+
+@pytest.mark.parametrize(("language", "platform"), FULLEST)
+def test_the_fullest_life_fits_in_every_language(language: str, platform: Platform) -> None:
+    """Whoever has answered everything is still told of it in one message; the rest is in the file."""
+    full, line = story(), _full(limits.LINE, language)
+    full["workstream"].title = line
+    full["workstream"].languages = list(TEXTS.languages)
+    full["events"] = [Attended(event(line), "going", 5)] * 30
+    text = _full(limits.RECOMMENDATION, language)
+    ballot = {**full["ballots"][0], "answers": [(n, text, 0) for n in range(1, limits.ITEMS + 1)]}
+    for name, one in (("ballots", ballot), ("activities", full["activities"][0]), ("practices", full["practices"][0])):
+        full[name] = [one] * 30
+    full["comments"] = [replace(full["comments"][0], event=event(line), item=None)] * 30
+    full["messages"] = [Told(one.at, WORD[language] * 400, one.corrected_at) for one in full["messages"] * 500]
+    TEXTS.body("my_data", full, reader(language, "America/Argentina/Buenos_Aires", platform))
 
 
 @pytest.mark.parametrize(("language", "platform"), FULLEST)

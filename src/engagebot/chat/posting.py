@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.channel import Answer, Incoming, Platform, Pressed
+from engagebot.channel import Answer, Document, Incoming, Platform, Pressed
 from engagebot.domain.outbox import MIRROR, Priority
 from engagebot.domain.people import Account
 from engagebot.storage.outbox import NewDelivery, enqueue
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.asking import Asker, Member
-from engagebot.use_cases.reply import Elsewhere, Notice, Reply, Say
+from engagebot.use_cases.reply import Elsewhere, Notice, Page, Reply, Say
 
 SHOWN_AT_HOME = ("event",)
 """Cards that the page which a platform keeps for a person shows as well: what was pressed there changes there."""
@@ -54,7 +54,7 @@ def _row_elsewhere(texts: Texts, say: Say, to: Elsewhere, now: datetime) -> NewD
         body=texts.body(say.message, say.values, reader, say.by_value),
         account_id=_joined(to.account),
         replaces=to.card,
-        document=say.document,
+        document=_document(texts, say, reader),
     )
 
 
@@ -71,8 +71,14 @@ def row_of(
         body=texts.body(say.message, say.values, reader, say.by_value),
         account_id=account_id,
         replaces=card if say.in_place else None,
-        document=say.document,
+        document=_document(texts, say, reader),
     )
+
+
+def _document(texts: Texts, say: Say, reader: Reader) -> Document | None:
+    if not isinstance(say.document, Page):
+        return say.document
+    return Document(say.document.name, "text/plain", texts.page(say.document.message, say.values, reader))
 
 
 def answer_of(texts: Texts, notice: Notice | None, reader: Reader, echoed: bool) -> Answer:

@@ -89,6 +89,8 @@ class Variant(Base):
     body: Mapped[dict[str, object]]
     document: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
     """The file that goes with it, the same for all its readers."""
+    rewritten_at: Mapped[datetime | None]
+    """When a correction took the place of the text that there was."""
 
 
 class Delivery(Base):

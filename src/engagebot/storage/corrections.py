@@ -172,7 +172,9 @@ async def readings_not_out(session: AsyncSession, announcement: Announcement) ->
     return sorted(Reading(*row) for row in rows)
 
 
-async def write_variants(session: AsyncSession, announcement: Announcement, bodies: Mapping[Reading, Body]) -> None:
+async def write_variants(
+    session: AsyncSession, announcement: Announcement, bodies: Mapping[Reading, Body], now: datetime
+) -> None:
     """The new texts, in place of those that there were."""
     rows = [
         {
@@ -188,7 +190,8 @@ async def write_variants(session: AsyncSession, announcement: Announcement, bodi
     if rows:
         statement = insert_for(session, Variant)
         key = ["announcement_id", "language", "zone", "platform", "mark"]
-        replacing = statement.on_conflict_do_update(index_elements=key, set_={"body": statement.excluded.body})
+        new = {"body": statement.excluded.body, "rewritten_at": now}
+        replacing = statement.on_conflict_do_update(index_elements=key, set_=new)
         await session.execute(replacing, rows)
 
 

@@ -1,6 +1,7 @@
 """Everything that is stored about one person, row by row as it stands in the tables."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -113,14 +114,24 @@ def _row(one: DeclarativeBase, names: Mapping[tuple[str, object], str]) -> Row:
 
 
 async def _messages(session: AsyncSession, accounts: Collection[int]) -> list[Row]:
-    """In the order of their writing, each with its words as far as these are still kept."""
+    """In the order of their writing, each with its words as far as these are still kept, and when these were
+    corrected, if they were after it was sent."""
     rows = await session.execute(
-        select(Delivery, Variant.body)
+        select(Delivery, Variant.body, Variant.rewritten_at)
         .outerjoin(Variant, Delivery.variant_id == Variant.id)
         .where(Delivery.account_id.in_(accounts))
         .order_by(Delivery.id)
     )
-    return [{**_row(sent, {}), "text": _words(sent.body or shared)} for sent, shared in rows]
+    return [
+        {**_row(sent, {}), "text": _words(sent.body or shared), "text_corrected_at": corrected_since(sent, at)}
+        for sent, shared, at in rows
+    ]
+
+
+def corrected_since(sent: Delivery, rewritten_at: datetime | None) -> datetime | None:
+    """When the words of a message were corrected after it went out: what it said then is not kept."""
+    known = sent.body is None and rewritten_at is not None and rewritten_at > (sent.ended_at or sent.created_at)
+    return rewritten_at if known else None
 
 
 def _words(body: Mapping[str, Any] | None) -> object:

@@ -1,7 +1,7 @@
 """A finished body as lines of plain text, for a preview in a terminal: the words, then the rows of buttons."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
@@ -10,11 +10,19 @@ from engagebot.channel import Body, Platform
 _TAG = re.compile(r"<[^>]+>")
 
 
+def words_of(platform: Platform, body: Mapping[str, object]) -> str | None:
+    """A body's words alone; None where it has none, or none yet."""
+    text = body.get("text")
+    if not isinstance(text, str):
+        return None
+    return unescape(_TAG.sub("", text) if platform is Platform.TELEGRAM else text)
+
+
 def shown(platform: Platform, body: Body) -> str:
     values: dict[str, Any] = dict(body)
-    words = _TAG.sub("", values["text"]) if platform is Platform.TELEGRAM else values["text"]
     rows = _telegram_rows(values) if platform is Platform.TELEGRAM else _slack_rows(values)
-    return "\n".join([unescape(words), "", *("  ".join(f"[ {label} ]" for label in row) for row in rows)]).rstrip()
+    buttons = ("  ".join(f"[ {label} ]" for label in row) for row in rows)
+    return "\n".join([words_of(platform, body) or "", "", *buttons]).rstrip()
 
 
 def _telegram_rows(values: dict[str, Any]) -> Iterator[list[str]]:

@@ -88,6 +88,10 @@ class Texts:
             raise _too_long(name, reader, OverLimit(len(text), NOTICE))
         return text
 
+    def page(self, message: str, values: Mapping[str, object], reader: Reader) -> str:
+        """A text of any length, for a file. Raises UnknownMessage, and UndefinedError as `body` does."""
+        return plain_text(self._tree(message, values, reader, noted=True)) + "\n"
+
     def home(self, parts: Sequence[tuple[str, Mapping[str, object]]], reader: Reader) -> Body:
         """Slack's Home tab, of several messages with their values. Raises as `body` does."""
         foreign: list[str] = []

@@ -141,7 +141,7 @@ async def _write(
             own |= {"answer": reading.answer, "reminded": reading.reminded}
         reader = Reader(reading.language, reading.zone, Platform(reading.platform))
         bodies[reading] = texts.body(message, values[read_at] | own, reader)
-    await corrections.write_variants(session, announcement, bodies)
+    await corrections.write_variants(session, announcement, bodies, now)
 
 
 async def _mornings(

@@ -51,6 +51,12 @@ def vote_weight(entry: Mapping[str, Any]) -> int:
 
 
 async def show_my_votes(session: AsyncSession, member: Member, page: int = 1, in_place: bool = False) -> Reply:
+    shown = page_of(await own_ballots(session, member), page, VOTES, vote_weight)
+    return Reply((Say("my_votes", {"workstream": member.workstream, "page": shown}, in_place),))
+
+
+async def own_ballots(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """What the templates say of each ballot of the member's, the newest round first."""
     rounds: list[dict[str, Any]] = []
     for held, ballot, pseudonym in await ballots_of_person(session, member.stakeholder.id):
         items = await items_of(session, held.id)
@@ -68,5 +74,4 @@ async def show_my_votes(session: AsyncSession, member: Member, page: int = 1, in
                 "open": held.accepts(member.received_at),
             }
         )
-    shown = page_of(rounds, page, VOTES, vote_weight)
-    return Reply((Say("my_votes", {"workstream": member.workstream, "page": shown}, in_place),))
+    return rounds

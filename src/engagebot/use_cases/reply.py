@@ -22,6 +22,15 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A text file to be read by the person, in their language, as long as it has to be. `message` names its template,
+    which is filled as that of the message is."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """One message, to the account that asked unless it goes `to` another. `message` is the name of a template in
     messages/."""
@@ -30,7 +39,7 @@ class Say:
     values: Mapping[str, object] = field(default_factory=dict)
     in_place: bool = False
     """Edit the card that bears the pressed button, where there is one, rather than send a new message."""
-    document: Document | None = None
+    document: Document | Page | None = None
     to: Elsewhere | None = None
     by_value: bool = False
     """Equal values give an equal text, so that it need not be written anew: they hold no row, which can change."""
