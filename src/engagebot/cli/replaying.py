@@ -13,7 +13,6 @@ from engagebot.domain.clock import SystemClock
 from engagebot.domain.inbox import SetAside
 from engagebot.log import hide_tokens
 from engagebot.places import messages_folder
-from engagebot.platforms.reading_again import read_again
 from engagebot.settings import Settings
 from engagebot.storage.database import Database
 from engagebot.storage.set_aside import all_set_aside, set_aside_by_key
@@ -53,6 +52,8 @@ def replay(
 
 
 async def _replay(settings: Settings, key: str | None, every: bool) -> None:
+    from engagebot.platforms.reading_again import read_again  # the platforms' libraries take a second to load
+
     async with opened(settings) as database:
         kept = await _chosen(database, key, every)
         texts = Texts(messages_folder(), settings.messages_folder, settings.retention_days)

@@ -5,8 +5,6 @@ import re
 from datetime import UTC
 from typing import Any
 
-import xlsxwriter
-
 from engagebot.exports.cells import neutral
 from engagebot.exports.lists import comment_table
 from engagebot.exports.read_me import read_me_lines
@@ -55,6 +53,8 @@ def workbook_bytes(data: RoundExport) -> bytes:
 
 def new_book(out: io.BytesIO, data: RoundExport) -> Any:
     """Empty; its `close` writes it."""
+    import xlsxwriter  # only who writes one needs to load it
+
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, {**options, "strings_to_numbers": False})
     created = data.dated.astimezone(UTC).replace(tzinfo=None, microsecond=0)

@@ -43,7 +43,8 @@ class Texts:
     the same name, a translation over the same string's. `retention_days` is what is told people of how long they are
     remembered after the end.
 
-    Raises BadTemplate when a template cannot be read.
+    Raises BadTemplate when a template among the overrides cannot be read. All others are read when they are first
+    used: to read them all takes half a second.
     """
 
     def __init__(self, folder: Path, overrides: Path | None = None, retention_days: int = RETENTION_DAYS) -> None:
@@ -52,8 +53,8 @@ class Texts:
         self._environment.globals["part"] = self._part
         self._environment.globals["retention_days"] = retention_days
         self._tongues = read_tongues(folders)
-        for name in self._environment.list_templates(extensions=["j2"]):
-            self._template(name)
+        for name in [] if overrides is None else sorted(overrides.glob("*.j2")):
+            self._template(name.name)
         self._remembered_body = lru_cache(REMEMBERED)(self._body_of)
         self._remembered_part = lru_cache(REMEMBERED)(self._part_of)
         self._remembered_plain = lru_cache(REMEMBERED)(self._plain_of)
