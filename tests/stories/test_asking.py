@@ -128,7 +128,7 @@ async def test_stop_is_immediate_also_for_what_waits_already(house: House, platf
     amina = await house.joined(platform, zone="Pacific/Auckland")
     await house.go_to(2023, 3, 16, 10, 0, 1)  # 23:00 in Auckland: the announcement waits for the morning
     assert [row.state for row in await waiting(house)] == ["pending"]
-    await ask(amina, "stop", "not even that an event has moved or is cancelled", "Receive messages")
+    await ask(amina, "stop", "you will not be told if one moves or is cancelled", "Receive messages")
     assert [(row.state, row.reason) for row in await waiting(house)] == [("cancelled", "stopped")]
     heard = len(await amina.heard())
     await house.announce("discrimination", utc(2023, 3, 17, 0))

@@ -183,7 +183,7 @@ def member_values() -> dict[str, object]:
 
 
 def event_values() -> dict[str, object]:
-    return {"workstream": workstream(), "event": event(), "answer": "maybe", "reminded": True}
+    return {"workstream": workstream(), "event": event(), "answer": "maybe", "reminded": True, "to_come": True}
 
 
 def round_values() -> dict[str, object]:
@@ -482,7 +482,7 @@ def _events() -> list[Values]:
     bare.venue = bare.online_url = bare.moderator = bare.registration_url = bare.note = None
     off = event()
     off.cancelled = True
-    silent = {"answer": None, "reminded": None}
+    silent = {"answer": None, "reminded": None, "to_come": False}
     return [event_values(), {**event_values(), "event": bare, **silent}, {**event_values(), "event": off}]
 
 
@@ -744,6 +744,7 @@ NOTICES: dict[str, Callable[[], list[Values]]] = {
     "confirmation_not_asked": lambda: NONE,
     "answer_kept": lambda: [{"answer": answer} for answer in ("going", "maybe", "no")],
     "remind_on": lambda: NONE,
+    "remind_none": lambda: NONE,
     "remind_off": lambda: NONE,
     "calendar_sent": lambda: NONE,
     "round_closed": lambda: _closed()[::2],

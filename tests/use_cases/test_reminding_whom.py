@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
+from engagebot.channel import Platform, Pressed
 from engagebot.domain.announcement import Occurrence, OccurrenceState, ReminderRule
 from engagebot.domain.consultation import Round
 from engagebot.domain.people import Stakeholder
@@ -13,12 +14,15 @@ from engagebot.domain.workstream import ActivityFollower, Workstream
 from engagebot.storage.due import due_by
 from engagebot.storage.events import keep_answer, keep_choice_of_reminders
 from engagebot.storage.reminders import missed
+from engagebot.texts.reader import Reader
 from engagebot.use_cases.export_round import export_round
 from engagebot.use_cases.open_round import open_round
 from engagebot.use_cases.refused import Refused
 from engagebot.use_cases.remind import Wanted, add_reminder, plan_reminder, take_back
-from tests.use_cases.sent import NOW, Office, office_at
+from engagebot.use_cases.reply import Reply
+from tests.use_cases.sent import NOW, TEXTS, Office, office_at
 from tests.use_cases.test_change_event import LATER, OFF, due
+from tests.use_cases.test_quiet_hours_of_ones_own import does
 from tests.workfile.small import SMALL, spoiled
 
 REMINDERS = "reminders: [1 day before start]"
@@ -67,6 +71,39 @@ async def test_whom_a_reminder_reaches(office: Office, whom: str, names: set[str
     await office.house.load(spoiled(REMINDERS, written))
     await due(office, datetime(2023, 3, 22, 14, 0, 1, tzinfo=UTC))
     assert await reached(office) == names
+
+
+@pytest.mark.parametrize(
+    ("written", "promised"),
+    [
+        (REMINDERS, {"going", "maybe"}),
+        ("reminders: none", set()),
+        ("reminders: [{ when: 1 day before start, for: not-answered }]", set()),
+        ("reminders: [{ when: 1 day before start, for: going }]", {"going"}),
+        ("reminders: [{ when: 1 day before start, for: all }]", {"going", "maybe"}),
+        ("reminders: [{ when: 1 hour before end }]", set()),
+    ],
+)
+async def test_the_card_promises_a_reminder_only_where_one_will_come(
+    office: Office, written: str, promised: set[str]
+) -> None:
+    await office.house.load(spoiled(REMINDERS, written))
+    cards = {answer: await does(office, "is silent", Pressed(f"e:1:{answer}", "m1")) for answer in ("going", "maybe")}
+    said = {answer: card_of(reply) for answer, reply in cards.items()}
+    assert {answer for answer, text in said.items() if "I will remind you before it starts." in text} == promised
+    assert {answer for answer, text in said.items() if "No further reminder" in text} == said.keys() - promised
+
+
+async def test_once_the_last_reminder_has_gone_the_button_does_not_promise_another(office: Office) -> None:
+    late = datetime(2023, 3, 22, 14, 0, 1, tzinfo=UTC)
+    await due(office, late)
+    reply = await does(office, "is silent", Pressed("e:1:remind", "m1"), late)
+    assert reply.notice is not None
+    assert reply.notice.message == "remind_none"
+
+
+def card_of(reply: Reply) -> str:
+    return str(TEXTS.body("event", reply.says[0].values, Reader("en", "Europe/Zurich", Platform.TELEGRAM))["text"])
 
 
 async def plan(office: Office, about: str, typed: str, whom: str | None = None, now: datetime = NOW) -> Wanted:

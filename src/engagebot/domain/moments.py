@@ -64,6 +64,15 @@ def of_event(whom: Whom | None, given: Audience, event_id: int) -> Audience:
             return replace(given, event=event_id, answers=(str(whom),), reminded=True)
 
 
+def reminds(audience: Audience, answer: str | None) -> bool:
+    """Whether a reminder of an event for this audience reaches somebody who answered so, and wants reminders."""
+    if audience.unanswered is not None:
+        return answer is None
+    if audience.unless_no is not None:
+        return answer != "no"
+    return not audience.answers or answer in audience.answers
+
+
 def of_round(whom: Whom | None, given: Audience, round_id: int) -> Audience:
     """Those on the roll who have not voted, or all on it."""
     return replace(given, on_roll=round_id) if whom is Whom.ALL else replace(given, not_voted=round_id)

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.announcement import Occurrence, OccurrenceState, ReminderRule
+from engagebot.domain.announcement import Occurrence, OccurrenceState, ReminderRule, RuleKind
+from engagebot.domain.audience import Audience
 from engagebot.domain.consultation import Round, RoundState
 from engagebot.domain.event import Event
 from engagebot.domain.workstream import Activity
@@ -55,6 +56,23 @@ async def remindings(session: AsyncSession, workstream_id: int, *which: ColumnEl
         Reminding(rule, found, event or held or activity or "", zone or "")
         for rule, found, event, zone, held, activity in rows
     ]
+
+
+async def audiences_to_come(session: AsyncSession, event: Event, now: datetime) -> list[Audience]:
+    """Whom the reminders before its start mean that have not spoken yet."""
+    found = await session.scalars(
+        select(ReminderRule.audience)
+        .join(Occurrence, Occurrence.rule_id == ReminderRule.id)
+        .where(
+            ReminderRule.event_id == event.id,
+            ReminderRule.kind == RuleKind.REMINDER,
+            ReminderRule.withdrawn.is_(False),
+            Occurrence.state == OccurrenceState.PENDING,
+            Occurrence.due_at > now,
+            Occurrence.due_at < event.starts_at,
+        )
+    )
+    return [Audience.from_json(one) for one in found]
 
 
 async def in_force(session: AsyncSession, workstream_id: int) -> list[Reminding]:

@@ -38,7 +38,7 @@ class Preview:
 async def preview_event(session: AsyncSession, texts: Texts, workstream: Workstream, event: Event) -> Preview:
     """Raises `TooLong` if a text does not fit a platform: better here than at sending."""
     audience = Audience.from_json(event.audience)
-    values = {"workstream": workstream, "event": event, "answer": None, "reminded": None}
+    values = {"workstream": workstream, "event": event, "answer": None, "reminded": None, "to_come": False}
     bodies = {
         (platform, language): texts.body("event", values, Reader(language, workstream.zone, platform))
         for platform in Platform

@@ -3,7 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.event import Event, Going
+from engagebot.domain.moments import reminds
 from engagebot.storage.events import answer_to, keep_answer, keep_choice_of_reminders
+from engagebot.storage.reminders import audiences_to_come
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.calendar_event import calendar_file
 from engagebot.use_cases.event_for import event_for
@@ -50,7 +52,8 @@ async def choose_reminders(session: AsyncSession, member: Member, event_id: int,
         return Reply(notice=Notice("event_over", alert=True))
     await keep_choice_of_reminders(session, event.id, member.stakeholder.id, member.received_at, on)
     card = await _card(session, member, event, in_place=True)
-    return Reply((card,), Notice("remind_on" if on else "remind_off"))
+    said = "remind_on" if card.values["to_come"] else "remind_none"
+    return Reply((card,), Notice(said if on else "remind_off"))
 
 
 async def send_calendar(session: AsyncSession, member: Member, event_id: int) -> Reply:
@@ -63,10 +66,21 @@ async def send_calendar(session: AsyncSession, member: Member, event_id: int) ->
 
 async def _card(session: AsyncSession, member: Member, event: Event, in_place: bool) -> Say:
     given = await answer_to(session, event.id, member.stakeholder.id)
+    answer = given.answer if given else None
     values = {
         "workstream": member.workstream,
         "event": event,
-        "answer": given.answer if given else None,
+        "answer": answer,
         "reminded": given.wants_reminders if given else None,
+        "to_come": await _is_reminded(session, member, event, answer),
     }
     return Say("event", values, in_place)
+
+
+async def _is_reminded(session: AsyncSession, member: Member, event: Event, answer: str | None) -> bool:
+    """Whether a reminder to come would reach them, if they want any: only then it is promised."""
+    person = member.stakeholder
+    return any(
+        reminds(one, answer) and one.includes(person.group, person.region, person.language)
+        for one in await audiences_to_come(session, event, member.received_at)
+    )

@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from engagebot.channel import Body, Platform
 from engagebot.domain.announcement import Announcement, AnnouncementKind
 from engagebot.domain.marks import URGENT, read_at_of
+from engagebot.domain.moments import reminds
 from engagebot.domain.outbox import DeliveryState
 from engagebot.domain.quiet import held_until
 from engagebot.storage import corrections
 from engagebot.storage.corrections import Reading
 from engagebot.storage.events import event_by_id
+from engagebot.storage.reminders import audiences_to_come
 from engagebot.storage.standing import Standing
 from engagebot.texts.reader import Reader
 from engagebot.texts.texts import Texts
@@ -132,6 +134,8 @@ async def _write(
     message = MESSAGES[AnnouncementKind(announcement.kind)]
     values: dict[datetime, dict[str, object]] = {}
     bodies: dict[Reading, Body] = {}
+    event = None if announcement.event_id is None else await event_by_id(session, announcement.event_id)
+    to_come = [] if event is None else await audiences_to_come(session, event, now)
     for reading in sorted(set(readings)):
         read_at = read_at_of(reading.mark) or held_until(now, reading.zone)
         if read_at not in values:
@@ -139,6 +143,7 @@ async def _write(
         own: dict[str, object] = {"urgent": reading.mark == URGENT}
         if "answer" in values[read_at]:
             own |= {"answer": reading.answer, "reminded": reading.reminded}
+            own["to_come"] = any(reminds(one, reading.answer) for one in to_come)
         reader = Reader(reading.language, reading.zone, Platform(reading.platform))
         bodies[reading] = texts.body(message, values[read_at] | own, reader)
     await corrections.write_variants(session, announcement, bodies, now)

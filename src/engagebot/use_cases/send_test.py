@@ -43,7 +43,7 @@ async def send_test(session: AsyncSession, texts: Texts, workstream: Workstream,
     language = test.language or person.language
     if language not in workstream.languages:
         raise Refused(f"{workstream.key} has no texts in {language!r}, only in {', '.join(workstream.languages)}.")
-    values = {"workstream": workstream, "event": test.event, "answer": None, "reminded": None}
+    values = {"workstream": workstream, "event": test.event, "answer": None, "reminded": None, "to_come": False}
     row = NewDelivery(
         lane=account.lane,
         chat=account.chat,
