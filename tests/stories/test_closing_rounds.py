@@ -39,6 +39,7 @@ async def test_everybody_is_told_as_which_ballot_theirs_was_counted(
         found = COUNTED.search(results.text)
         assert found is not None
         places.add(int(found[1]))
+        assert f"In the published file receipts.txt it is line {found[1]}: the SHA-256 of" in results.text
         assert listed[int(found[1]) - 1] == hashlib.sha256(found[2].encode()).hexdigest()
     assert places == {1, 2, 3, 4, 5}
     assert "counted as ballot" not in (await idle.sees("The results are here")).text

@@ -179,6 +179,7 @@ def test_the_fullest_round_fits_in_every_language(language: str, platform: Platf
     values |= {"ranking": [(n, n, text, 4.5, 0.9, 1000) for n in range(1, limits.ITEMS + 1)]}
     values |= {"voters": 1000, "invited": 1000, "before": Earlier((200, 200, 200, 200, 200), 5)}
     values |= {"counted": {"place": 1000, "ballots": 1000, "receipt": "7K3M-Q2XD-9A0B-CDEF"}}
+    values |= {"quorum": None}
     values |= {"event": None, "paragraph": None, "paragraphs": 20, "quoted": text}
     for message in ("round_opened", "ballot_card", "ballot_review", "comment_asked", "round_nudge", "round_results"):
         TEXTS.body(message, values, reader(language, "America/Argentina/Buenos_Aires", platform))

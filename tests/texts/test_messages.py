@@ -65,6 +65,7 @@ def test_the_ballot_card_says_where_one_is_and_marks_the_answer() -> None:
     body = _body("ballot_card")
     assert visible(body).startswith("4 of 15 · Preventing deaths and disappearances\n")
     assert "Your rating: 4, high priority" in visible(body)
+    assert "Open until Friday 28 April 2023, 19:00 (Nairobi)." in visible(body)
     assert buttons(body) == [
         ("1", "v:3:4:1:1"),
         ("2", "v:3:4:1:2"),
@@ -78,6 +79,13 @@ def test_the_ballot_card_says_where_one_is_and_marks_the_answer() -> None:
         ("Clear", "v:3:4:1:0"),
         ("Review all", "r:3:0"),
     ]
+
+
+@pytest.mark.parametrize("message", ["ballot_card", "choice_card", "choice_list"])
+def test_every_card_says_until_when_on_the_reader_s_clocks(message: str) -> None:
+    for values in MESSAGES[message]():
+        told = visible(TEXTS.body(message, values, reader("fr", "America/Bogota")))
+        assert "Ouvert jusqu’au vendredi 28 avril 2023, 11:00 (Bogota)." in told
 
 
 def test_the_first_card_has_no_way_back_and_the_last_one_leads_to_the_review() -> None:
