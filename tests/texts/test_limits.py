@@ -177,7 +177,7 @@ def test_the_fullest_round_fits_in_every_language(language: str, platform: Platf
     values = {**review_values(), "round": held, "total": limits.ITEMS, "answered": limits.ITEMS}
     values |= {"answers": [(each, 5) for each in items], "item": items[-1], "value": 5, "comments": 100}
     values |= {"ranking": [(n, n, text, 4.5, 0.9, 1000) for n in range(1, limits.ITEMS + 1)]}
-    values |= {"voters": 1000, "invited": 1000, "before": Earlier((200, 200, 200, 200, 200), 5)}
+    values |= {"quorum": None, "voters": 1000, "invited": 1000, "before": Earlier((200, 200, 200, 200, 200), 5)}
     values |= {"counted": {"place": 1000, "ballots": 1000, "receipt": "7K3M-Q2XD-9A0B-CDEF"}}
     values |= {"quorum": None}
     values |= {"event": None, "paragraph": None, "paragraphs": 20, "quoted": text}
