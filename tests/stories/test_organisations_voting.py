@@ -5,6 +5,7 @@ from typing import Any
 from engagebot.demo.person import Message, Person
 from engagebot.storage.rounds import round_by_key
 from engagebot.use_cases.count_round import Counted, count_round
+from engagebot.use_cases.give_mandate import give_mandate
 from tests.stories.ballots import CLOSING, ITEMS, NUDGE, OPENING, ballot_in, first_card, forge, invited_to_vote, rate
 from tests.stories.house import House, becomes
 from tests.stories.methods import put
@@ -117,3 +118,33 @@ async def test_only_a_focal_point_of_the_organisation_confirms_and_a_colleague_c
     await becomes(ann, card, "Confirmed and counted:")
     assert not await answers(house)
     assert (await counted(house)).voted == 0
+
+
+async def test_a_focal_point_votes_for_another_organisation_that_gave_its_mandate(house: House) -> None:
+    await put(house, "rating\n    voters: organisation")
+    ben = await joins(house, "slack", "Ben", focal_point=True)
+    cora = await joins(house, "telegram", "Cora", SAHELIA, focal_point=True)
+    async with house.theatre.bot.database.begin() as session:
+        keys = (SAHELIA, NORLAND)
+        await give_mandate(session, house.script.workstream, "first", keys, "a letter", "Rosa", house.now)
+    await house.go_to(*OPENING)
+    card = await reviewed(ben, await rate(ben, await first_card(ben), "4", f"2 of {ITEMS}"))
+    assert "You can vote likewise by mandate for: Permanent Mission of Sahelia (example)" in card.text
+    assert card.button("Vote likewise") is None
+    await ben.press(card, f"Confirm for {NAME}")
+    card = await becomes(ben, card, "Confirmed and counted:", "Vote likewise for")
+    await ben.press(card, "Vote likewise for")
+    await becomes(ben, card, "Voted likewise by mandate for: Permanent Mission of Sahelia (example)")
+    assert await answers(house) == [{1: 4}, {1: 4}]
+    theirs = await invited_to_vote(cora)
+    await cora.press(theirs, "Start")
+    theirs = await reviewed(cora, await becomes(cora, theirs, f"1 of {ITEMS}"))
+    assert f"{NAME} votes for yours by mandate." in theirs.text
+    await cora.press(theirs, "1")
+    theirs = await becomes(cora, theirs, "It is not in the draft yet.")
+    await rate(cora, theirs, "1", f"2 of {ITEMS}")
+    theirs = await reviewed(cora, theirs)
+    await cora.press(theirs, "Confirm for")
+    await becomes(cora, theirs, "Confirmed and counted:")
+    assert sorted(await answers(house), key=str) == [{1: 1}, {1: 4}]
+    assert (await counted(house)).voted == 2

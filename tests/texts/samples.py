@@ -11,6 +11,7 @@ from engagebot.domain.comment import Comment, CommentKind
 from engagebot.domain.consultation import Anonymity, Round, RoundState
 from engagebot.domain.draft import Drafted, DraftState
 from engagebot.domain.event import AgendaItem, Event
+from engagebot.domain.mandate import Held
 from engagebot.domain.method import Method, Refusal, Rules
 from engagebot.domain.moved import Before
 from engagebot.domain.people import Account, Organisation, Stakeholder
@@ -225,8 +226,9 @@ def organisations_round(anonymity: Anonymity = Anonymity.PSEUDONYMOUS) -> Round:
 def drafts() -> list[Drafted]:
     """A draft in every state, as a focal point and as their colleagues see it."""
     name = {"en": "W" * 120}
+    held = (Held(1, name, cast=True), Held(2, name, cast=False), Held(3, {"en": "Norland"}, cast=False))
     return [
-        Drafted(name, state, 3, START, focal, START, START, focal, focal_points)
+        Drafted(name, state, 3, START, focal, START, START, focal, focal_points, held, name if focal else None)
         for state in DraftState
         for focal, focal_points in ((True, True), (False, True), (False, False))
     ]
@@ -740,6 +742,7 @@ NOTICES: dict[str, Callable[[], list[Values]]] = {
     "draft_changed": lambda: NONE,
     "draft_confirmed": lambda: NONE,
     "draft_emptied": lambda: NONE,
+    "mandate_over": lambda: NONE,
     "confirmation_asked": lambda: NONE,
     "confirmation_not_asked": lambda: NONE,
     "answer_kept": lambda: [{"answer": answer} for answer in ("going", "maybe", "no")],

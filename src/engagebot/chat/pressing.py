@@ -23,6 +23,7 @@ from engagebot.use_cases.refine_comment import MORE, ask_for_more, choose_kind, 
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Reply
 from engagebot.use_cases.settle import choose_language, choose_quiet, choose_zone
 from engagebot.use_cases.show_results import show_results
+from engagebot.use_cases.vote_by_mandate import vote_by_mandate
 from engagebot.use_cases.weekly_digest import choose_digest
 from engagebot.use_cases.withdraw_votes import ask_to_withdraw, withdraw_votes
 from engagebot.use_cases.write_practice import begin_practice, press_practice
@@ -98,10 +99,20 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
             return await _pressed_round(session, member, verb, numbers)
         case "s" | "v" | "x" | "w", _:
             return await _pressed_ballot(session, member, verb, numbers)
+        case "o" | "oa" | "om", _:
+            return await _pressed_draft(session, member, verb, numbers)
+        case _:
+            return UNKNOWN_BUTTON
+
+
+async def _pressed_draft(session: AsyncSession, member: Member, verb: str, numbers: list[int]) -> Reply:
+    match verb, numbers:
         case "o", [round_id, revision]:
             return await confirm_draft(session, member, round_id, revision)
         case "oa", [round_id]:
             return await ask_confirmation(session, member, round_id)
+        case "om", [round_id, mandate_id, revision]:
+            return await vote_by_mandate(session, member, round_id, mandate_id, revision)
         case _:
             return UNKNOWN_BUTTON
 

@@ -14,6 +14,7 @@ from engagebot.cli import (
     exporting,
     following,
     loading,
+    mandating,
     moving,
     playing,
     practices,
@@ -33,7 +34,7 @@ app = typer.Typer(
 )
 ROOMS = (
     *(loading, announcing, correcting, events, following, controlling, reminding, replaying, activities, practices),
-    *(representing, commenting, exporting, documenting, retaining, serving, checking, moving, playing),
+    *(representing, mandating, commenting, exporting, documenting, retaining, serving, checking, moving, playing),
 )
 for commands in ROOMS:
     commands.register(app)

@@ -127,6 +127,11 @@ def confirm_draft(round_id: int, revision: int) -> str:
     return f"o:{round_id}:{revision}"
 
 
+def vote_by_mandate(round_id: int, mandate_id: int, revision: int) -> str:
+    """For another organisation as for the own one, whose draft was shown."""
+    return f"om:{round_id}:{mandate_id}:{revision}"
+
+
 def ask_confirmation(round_id: int) -> str:
     return f"oa:{round_id}"
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base, Localised
 from engagebot.domain.consultation import Answers
+from engagebot.domain.mandate import Held
 
 
 class Draft(Base):
@@ -74,3 +75,7 @@ class Drafted:
     confirmed_at: datetime | None
     focal: bool
     focal_points: bool
+    mandates: tuple[Held, ...] = ()
+    """What the organisation holds from others."""
+    proxy: Localised | None = field(default=None, hash=False)
+    """Who votes for it by mandate, until it confirms something itself."""

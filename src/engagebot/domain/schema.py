@@ -11,6 +11,7 @@ from engagebot.domain import (
     inbox,
     leadership,
     linking,
+    mandate,
     outbox,
     people,
     practice,
@@ -19,7 +20,8 @@ from engagebot.domain import (
 from engagebot.domain.base import Base
 
 ROOMS = (
-    *(alarm, announcement, card, comment, consultation, draft, event, inbox, leadership, linking, outbox, people),
+    *(alarm, announcement, card, comment, consultation, draft, event, inbox, leadership, linking, mandate, outbox),
+    people,
     practice,
     workstream,
 )

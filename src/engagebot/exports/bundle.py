@@ -18,7 +18,14 @@ from engagebot.exports.documents import (
     vote_lines,
 )
 from engagebot.exports.folder import READ_ME, fresh_folder, refuse_foreign
-from engagebot.exports.lists import ballot_lines, comment_table, delivery_table, event_comment_table, feedback_table
+from engagebot.exports.lists import (
+    ballot_lines,
+    comment_table,
+    delivery_table,
+    event_comment_table,
+    feedback_table,
+    mandate_table,
+)
 from engagebot.exports.read_me import read_me_lines
 from engagebot.exports.statistics import (
     concordance_table,
@@ -59,11 +66,12 @@ PUBLISHED = frozenset(
         EVENTS,
     )
 )
-SOMETIMES = frozenset((QUORUM, PAIRS, CONCORDANCE))
-"""Only of a round with a quorum, or of a ranking."""
 PRIVATE = "not-for-publication"
+MANDATES = f"{PRIVATE}/mandates.csv"
+SOMETIMES = frozenset((QUORUM, PAIRS, CONCORDANCE, MANDATES))
+"""Only of a round with a quorum, of a ranking, or where mandates were filed."""
 KEPT = frozenset(f"{PRIVATE}/{name}" for name in ("roll.jsonl", "times.jsonl", "verify_all.py", "delivery-report.csv"))
-NAMES = PUBLISHED | KEPT
+NAMES = PUBLISHED | KEPT | {MANDATES}
 
 
 def write_bundle(data: RoundExport, to: Path) -> list[Path]:
@@ -142,6 +150,8 @@ def contents(data: RoundExport) -> dict[str, Iterable[bytes]]:
         files |= {PAIRS: [csv_bytes(pair_table(data))], CONCORDANCE: [csv_bytes(concordance_table(data))]}
     if data.quorum:
         files[QUORUM] = [csv_bytes(quorum_table(data))]
+    if data.mandates:
+        files[MANDATES] = [csv_bytes(mandate_table(data))]
     if data.events:
         files[EVENTS] = [calendar_of(data.events, data.dated).encode()]
     return files

@@ -82,6 +82,28 @@ def event_comment_table(data: RoundExport) -> Table:
     return table("event comments", columns, ((one.event, line) for one in data.feedback for line in one.lines))
 
 
+def mandate_table(data: RoundExport) -> Table:
+    columns = (
+        Column("from", "From"),
+        Column("to", "To"),
+        Column("state", "State"),
+        Column("given_at", "Given"),
+        Column("reason", "Reason", Shape.TEXT),
+        Column("by", "By"),
+        Column("revoked_at", "Revoked"),
+        Column("revoked_by", "Revoked by"),
+        Column("revoked_why", "Why", Shape.TEXT),
+    )
+    rows = (
+        (
+            *(one.giver, one.holder, one.state, one.given_at, one.reason, one.by),
+            *(one.revoked_at, one.revoked_by, one.revoked_why),
+        )
+        for one in data.mandates
+    )
+    return table("mandates", columns, rows)
+
+
 def delivery_table(data: RoundExport) -> Table:
     columns = (
         Column("announcement", "Announcement", Shape.COUNT),

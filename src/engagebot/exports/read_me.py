@@ -38,6 +38,10 @@ KEPT = (
     ("roll.jsonl", "each voter's group and region by pseudonym, and what opens the roll's hash and the receipts"),
     ("times.jsonl", "when each vote was received, and what opens its commitment"),
     ("delivery-report.csv", "what became of each announcement's messages"),
+    (
+        "mandates.csv",
+        "which organisations voted for which, by whose leave, and why; publishing it can show whose a ballot is",
+    ),
     ("verify_all.py", "checks these as well: python3 not-for-publication/verify_all.py"),
 )
 
@@ -110,7 +114,7 @@ def _files(data: RoundExport) -> list[str]:
         *_listed(data, there),
         "",
         say("In the folder not-for-publication, for the secretariat only, and not in the zip"),
-        *_listed(data, KEPT),
+        *_listed(data, [(name, what) for name, what in KEPT if data.mandates or name != "mandates.csv"]),
     ]
 
 

@@ -119,6 +119,23 @@ class DeliveryCount:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateFiled:
+    """Who votes for whom, by the keys of organisations: for the secretariat only. No instants of votes and no codes,
+    which would say whose a ballot is."""
+
+    giver: str
+    holder: str
+    state: str
+    """not used, used, overridden (the giver voted itself), revoked; unknown where ballots are detached."""
+    given_at: datetime
+    reason: str
+    by: str
+    revoked_at: datetime | None
+    revoked_by: str | None
+    revoked_why: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarEvent:
     uid: str
     sequence: int
@@ -157,6 +174,7 @@ class RoundExport:
     """Of the ballots that count: SHA-256 of each receipt, in order."""
     roll: Iterable[RollEntry]
     times: Iterable[Opened]
+    mandates: tuple[MandateFiled, ...] = ()
     quorum: tuple[Verdict, ...] = ()
     """Of a round that has one."""
     compared: tuple[Compared, ...] = ()

@@ -8,6 +8,7 @@ from engagebot.domain.announcement import Announcement, AnnouncementKind
 from engagebot.domain.audience import Audience
 from engagebot.domain.consultation import Anonymity, Round, RoundState
 from engagebot.storage.counted import detach_voters
+from engagebot.storage.mandates import forget_votes_by_mandate
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.send_announcement import send_announcement
 
@@ -32,3 +33,4 @@ async def close_round(session: AsyncSession, texts: Texts, held: Round, now: dat
         await session.flush()
         await send_announcement(session, texts, news, now)
         await detach_voters(session, held.id)
+        await forget_votes_by_mandate(session, held.id)

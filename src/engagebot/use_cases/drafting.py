@@ -9,6 +9,7 @@ from engagebot.domain.consultation import Answers, Ballot, Round
 from engagebot.domain.draft import Draft, Drafted
 from engagebot.domain.people import Organisation, Stakeholder
 from engagebot.storage.drafts import draft_of, focal_points_of
+from engagebot.storage.mandates import held_by, holder_for
 from engagebot.storage.rounds import ballot_of, voter_of
 
 
@@ -39,6 +40,7 @@ async def drafted(session: AsyncSession, person: Stakeholder, draft: Draft) -> D
     """As this person sees it."""
     organisation = await session.get_one(Organisation, draft.organisation_id)
     focal_points = await focal_points_of(session, organisation.id)
+    proxy = await holder_for(session, draft.round_id, organisation.id) if draft.confirmed is None else None
     return Drafted(
         organisation=organisation.name,
         state=draft.state,
@@ -49,4 +51,6 @@ async def drafted(session: AsyncSession, person: Stakeholder, draft: Draft) -> D
         confirmed_at=draft.confirmed_at,
         focal=person.id in focal_points,
         focal_points=bool(focal_points),
+        mandates=tuple(await held_by(session, draft)),
+        proxy=None if proxy is None else proxy.name,
     )

@@ -26,6 +26,7 @@ from engagebot.use_cases.calendar_event import calendar_event
 from engagebot.use_cases.comment_matrix import Submitted, submitted
 from engagebot.use_cases.count_round import Counted, count_round
 from engagebot.use_cases.event_feedback import event_feedback
+from engagebot.use_cases.list_mandates import mandates_in
 from engagebot.use_cases.refused import Refused
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
@@ -52,6 +53,7 @@ async def export_round(
         rules=counted.rules,
         tally=counted.tally,
         quorum=counted.quorum,
+        mandates=await mandates_in(session, held),
         compared=counted.compared,
         invited=counted.invited,
         voted=counted.voted,
