@@ -1,12 +1,13 @@
 """A round's export built of plain values, without a database."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import cast
 
-from engagebot.domain.chain import Chain, Link, link_hash
+from engagebot.domain.chain import Chain, Link, Reworded, link_hash, reworded_hash, written
 from engagebot.domain.counts import Counts, count
 from engagebot.domain.digests import Json
 from engagebot.domain.method import Method, Rules
@@ -28,6 +29,7 @@ from engagebot.exports.values import (
     RollEntry,
     RoundExport,
     RoundFacts,
+    TextVersion,
 )
 
 OPENED = datetime(2023, 5, 2, 8, tzinfo=UTC)
@@ -51,6 +53,8 @@ class Person:
     region: str = "africa"
     answers: Mapping[int, int] = field(default_factory=dict)
     before: Sequence[tuple[int, int | None]] = ()
+    late: bool = False
+    """They vote after texts were changed, on the new ones."""
 
 
 PEOPLE = [
@@ -76,17 +80,20 @@ def export_of(
     words: Mapping[str, str] | None = None,
     rules: Rules | None = None,
     quorum: Quorum | None = None,
+    reworded: Mapping[int, str] = MappingProxyType({}),
 ) -> RoundExport:
+    """`reworded`: items with the texts that they got while the round was open, after all had voted who are not late."""
     rules = rules or Rules(Method.RATING, len(texts))
     opening = _opening(people, texts, rules, quorum)
-    votes, times = _votes(people, opening_hash(opening))
+    votes, times, new_texts = _votes(people, opening_hash(opening), reworded)
     groups = sorted({person.group for person in people})
     regions = sorted({person.region for person in people})
     voted = [person for person in people if person.answers]
     by_group = turnout_of(groups, Counter(p.group for p in people), Counter(p.group for p in voted))
     counts = counts_of(people, texts, rules)
     hidden = hidden_groups(counts, by_group)
-    items = tuple(Item(n, f"rec-{n}", 1, "Area", text) for n, text in enumerate(texts, start=1))
+    first = {n: Item(n, f"rec-{n}", 1, "Area", text) for n, text in enumerate(texts, start=1)}
+    items = tuple(replace(item, version=2, text=reworded[n]) if n in reworded else item for n, item in first.items())
     return RoundExport(
         round=RoundFacts(
             workstream="Missing migrants",
@@ -110,13 +117,11 @@ def export_of(
         voted=len(voted),
         by_group=by_group,
         by_region=turnout_of(regions, Counter(p.region for p in people), Counter(p.region for p in voted)),
-        chain=Chain(
-            "priorities", opening_hash(opening), len(votes), votes[-1].hash if votes else opening_hash(opening)
-        ),
+        chain=Chain("priorities", opening_hash(opening), len(votes) + len(new_texts), _head(opening, votes, new_texts)),
         opening=opening,
         votes=votes,
         ballots=tuple(
-            BallotAnswer(voter, vote.item, 1, vote.value)
+            BallotAnswer(voter, vote.item, vote.version, vote.value)
             for voter, last in sorted(_last(votes).items())
             for vote in sorted(last.values(), key=lambda vote: vote.item)
             if vote.value is not None
@@ -127,6 +132,8 @@ def export_of(
             for n, p in enumerate(people)
         ),
         times=times,
+        rewordings=new_texts,
+        versions=_versions(people, first, new_texts),
         comments=tuple(comments),
         deliveries=(DeliveryCount(1, "event", "talk", OPENED, 2, "telegram", "failed", "=cmd|' /C calc'!A0", 2),),
         events=(TALK,),
@@ -177,20 +184,51 @@ def _opening(people: Sequence[Person], texts: Sequence[str], rules: Rules, quoru
     return opening_record("priorities", OPENED, terms, items, roll)
 
 
-def _votes(people: Sequence[Person], opening: str) -> tuple[tuple[Link, ...], tuple[Opened, ...]]:
-    """Everybody's answers, and before them what they thought better of."""
+def _votes(
+    people: Sequence[Person], opening: str, reworded: Mapping[int, str]
+) -> tuple[tuple[Link, ...], tuple[Opened, ...], tuple[Reworded, ...]]:
+    """Everybody's answers, and before them what they thought better of; and the new texts."""
     links: list[Link] = []
     times: list[Opened] = []
-    previous = opening
-    for number, person in enumerate(people):
-        for item, value in [*person.before, *person.answers.items()]:
-            sequence = len(links) + 1
-            opened = opened_time(secret(number), sequence, OPENED + timedelta(seconds=sequence))
-            vote = Link(sequence, pseudonym(number), item, 1, value, opened.commitment(), "")
-            previous = hash_of(vote, previous)
-            links.append(replace(vote, hash=previous))
-            times.append(opened)
-    return tuple(links), tuple(times)
+    texts: list[Reworded] = []
+    previous, sequence = opening, 0
+    for late in (False, True):
+        for number, person in enumerate(people):
+            for item, value in [*person.before, *person.answers.items()] if person.late == late else ():
+                sequence += 1
+                opened = opened_time(secret(number), sequence, OPENED + timedelta(seconds=sequence))
+                vote = Link(sequence, pseudonym(number), item, version_of(person, item, reworded), value, "", "")
+                vote = replace(vote, time=opened.commitment())
+                previous = hash_of(vote, previous)
+                links.append(replace(vote, hash=previous))
+                times.append(opened)
+        for item, text in () if late else reworded.items():
+            sequence += 1
+            link = Reworded(sequence, item, 2, {"en": text}, False, written(OPENED + timedelta(seconds=sequence)), "")
+            previous = reworded_hash(previous, "priorities", link)
+            texts.append(replace(link, hash=previous))
+    return tuple(links), tuple(times), tuple(texts)
+
+
+def version_of(person: Person, item: int, reworded: Collection[int]) -> int:
+    """The version of an item that somebody voted on."""
+    return 2 if person.late and item in reworded else 1
+
+
+def _head(opening: Json, votes: Sequence[Link], texts: Sequence[Reworded]) -> str:
+    hashes = {vote.sequence: vote.hash for vote in votes} | {text.sequence: text.hash for text in texts}
+    return hashes[max(hashes)] if hashes else opening_hash(opening)
+
+
+def _versions(
+    people: Sequence[Person], first: Mapping[int, Item], texts: Sequence[Reworded]
+) -> tuple[TextVersion, ...]:
+    found: list[TextVersion] = []
+    for new in sorted(texts, key=lambda new: new.item):
+        given = Counter(person.late for person in people if person.answers.get(new.item))
+        found.append(TextVersion(new.item, 1, first[new.item].text, None, None, False, given[False]))
+        found.append(TextVersion(new.item, 2, new.text["en"], new.sequence, new.at, False, given[True]))
+    return tuple(found)
 
 
 def hash_of(vote: Link, previous: str, round_key: str = "priorities") -> str:

@@ -53,6 +53,16 @@ def test_a_figure_of_which_the_schema_does_not_know_is_refused(method: Method) -
             schema("tally").validate(tally)
 
 
+def test_new_texts_are_as_the_schemas_say() -> None:
+    late = [Person("states", "africa", {1: 5}, late=True)]
+    files = files_of(export_of([*RANKED, *late], rules=Rules(Method.RATING, 4), reworded={1: "Rescue"}))
+    schema("tally").validate(json.loads(files["tally.json"]))
+    lines = [json.loads(line) for line in files["votes.jsonl"].splitlines()]
+    assert [line["version"] for line in lines if "text" in line] == [2]
+    for line in lines:
+        schema("vote").validate(line)
+
+
 def test_the_manifest_is_as_its_schema_says(tmp_path: Path) -> None:
     write_bundle(export_of(), tmp_path / "bundle")
     schema("manifest").validate(json.loads((tmp_path / "bundle" / "manifest.json").read_text("utf-8")))

@@ -363,6 +363,47 @@ def test_a_seal_is_found_where_it_stands(bundle: Path, check: Check, data: Round
     assert check(bundle, "--seal", for_people("0" * 64))[0] == 1
 
 
+LATE = [Person("states", "africa", {1: 5, 2: 4}, [(1, 1)], late=True) for _ in range(4)]
+
+
+@pytest.fixture
+def reworded(tmp_path: Path) -> Path:
+    write_bundle(export_of([*PEOPLE, *LATE], reworded={1: "Rescue at sea and on land"}), tmp_path / "reworded")
+    return tmp_path / "reworded"
+
+
+def test_new_texts_and_the_answers_given_to_them_are_checked(reworded: Path, check: Check) -> None:
+    code, told = check(reworded)
+    assert (code, "WRONG" in told) == (0, False)
+    assert check(reworded.with_name("reworded.zip"), program="verify.py")[0] == 0
+    rows = list(csv.DictReader(io.StringIO((reworded / "versions.csv").read_text("utf-8-sig"))))
+    assert [(row["version"], row["answers"]) for row in rows] == [("1", "22"), ("2", "4")]
+
+
+@pytest.mark.parametrize("field", ["text", "version", "editorial", "at"])
+def test_a_new_text_that_was_changed_is_found(reworded: Path, check: Check, field: str) -> None:
+    other = {"text": {"en": "Rescue"}, "version": 3, "editorial": True, "at": "2023-05-03T08:00:00.000000Z"}
+
+    def change(lines: list[str]) -> None:
+        at = next(at for at, line in enumerate(lines) if '"text"' in line)
+        lines[at] = json.dumps({**json.loads(lines[at]), field: other[field]})
+
+    rewritten(reworded / "votes.jsonl", change)
+    sealed_again(reworded)
+    code, told = check(reworded, program="verify.py")
+    assert code == 1
+    assert "does not match its hash" in told
+
+
+def test_an_answer_moved_to_another_text_is_found(reworded: Path, check: Check) -> None:
+    for name in ("ballots.csv", "versions.csv"):
+        kept = (reworded / name).read_bytes()
+        (reworded / name).write_bytes(kept.replace(b",rec-1,2,", b",rec-1,1,", 1))
+        sealed_again(reworded)
+        assert check(reworded, program="verify.py")[0] == 1
+        (reworded / name).write_bytes(kept)
+
+
 people = st.lists(
     st.builds(
         Person,

@@ -5,17 +5,18 @@ equations over those whole numbers; a figure is given away if it is the same in 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from tests.exports.built import Person
+from tests.exports.built import Person, version_of
 
 Ballot = tuple[tuple[int, int], ...]
-"""Item numbers and values; without any the person has not voted."""
+"""Item numbers and values, and under the numbers' negatives the versions that the values were given to; without any the
+person has not voted."""
 Cell = tuple[Ballot, str, str]
 """Ballot, group, region."""
 Numbers = NDArray[np.float64]
@@ -23,8 +24,9 @@ ROUNDS = 4
 """Worlds that are looked for at random before each figure is asked for by itself."""
 
 
-def ballot_of(person: Person) -> Ballot:
-    return tuple(sorted(person.answers.items()))
+def ballot_of(person: Person, reworded: Collection[int] = ()) -> Ballot:
+    versions = [(-item, version_of(person, item, reworded)) for item in person.answers]
+    return tuple(sorted([*person.answers.items(), *versions]))
 
 
 @dataclass
@@ -32,6 +34,8 @@ class Worlds:
     """Of a round that was played by `people`. The reader knows the ballots, and which groups and regions there are."""
 
     people: Sequence[Person]
+    reworded: Collection[int] = ()
+    """Items that got a new text while the round was open."""
     cells: list[Cell] = field(init=False)
     truth: Numbers = field(init=False)
     rows: list[Numbers] = field(default_factory=list)
@@ -39,7 +43,7 @@ class Worlds:
     most: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        there = Counter((ballot_of(person), person.group, person.region) for person in self.people)
+        there = Counter((ballot_of(person, self.reworded), person.group, person.region) for person in self.people)
         ballots = sorted({ballot for ballot, _, _ in there} | {()})
         groups = sorted({person.group for person in self.people})
         regions = sorted({person.region for person in self.people})

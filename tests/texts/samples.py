@@ -616,6 +616,15 @@ def _practice_questions() -> list[Values]:
     return asked
 
 
+def _reworded() -> list[Values]:
+    """With texts as long as they may be."""
+    texts = {"was": {"en": "W" * 280, "fr": "W" * 280}, "now": {"en": "M" * 280, "fr": "M" * 280}}
+    return [
+        {**round_values(), "number": 4, "version": 2, "was": item().text, "now": {"en": "Prevent it"}, **more}
+        for more in ({}, texts, {"round": organisations_round()})
+    ]
+
+
 NONE: list[Values] = [{}]
 MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "invitation_wanted": lambda: NONE,
@@ -687,6 +696,7 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "comment_noted": _noted,
     "choice_list": _choices,
     "choice_card": _choices,
+    "reworded": _reworded,
     "withdraw_asked": lambda: [
         {"round": consultation_round(), "answered": count, "draft": draft}
         for count in (1, 13)
@@ -734,6 +744,8 @@ NOTICES: dict[str, Callable[[], list[Values]]] = {
         {"refusal": refusal, "rules": rules, "left": 2}
         for refusal, rules in ((Refusal.ALL_CHOSEN, CHOOSING[1]), (Refusal.TOO_FEW_POINTS, CHOOSING[3]))
     ],
+    "text_changed": lambda: [{"number": 4}],
+    "answer_stands": lambda: [{"number": 4}],
     "all_withdrawn": lambda: NONE,
     "draft_kept": lambda: [
         *({"number": 4, "value": value, "rules": RATING} for value in (None, 0, 4)),

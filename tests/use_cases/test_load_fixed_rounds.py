@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from engagebot.domain.announcement import Occurrence, ReminderRule
 from engagebot.domain.consultation import RecommendationVersion, Round, RoundItem, RoundState
+from engagebot.domain.rewording import Rewording
 from engagebot.domain.workstream import Workstream
 from engagebot.workfile import WorkstreamMistakes
 from tests.use_cases.loaded import House, house_at
@@ -90,13 +91,36 @@ async def test_an_open_round_may_be_translated(house: House) -> None:
     assert (await house.load(SMALL)).lines() == ["round first: question added in fr"]
 
 
-async def test_an_open_round_keeps_the_text_that_it_was_opened_with(house: House) -> None:
+async def test_a_new_text_in_an_open_round_is_a_link_of_its_chain(house: House) -> None:
     await set_state(house, RoundState.OPEN)
-    changes = await house.load(spoiled("en: Prevent.", "en: Prevent early."))
+    edited = spoiled("en: Prevent.", "en: Prevent early.")
+    changes = await house.load(edited)
 
-    assert changes.lines() == ["recommendation 1.1: new text, version 2"]
+    assert changes.lines() == [
+        "recommendation 1.1: new text, version 2",
+        "round first: item 2 (1.1) has a new text, version 2; nobody had answered on the old one",
+    ]
     versions = {row.id: row.number for row in await house.all(RecommendationVersion)}
-    assert [versions[item.version_id] for item in await house.all(RoundItem)] == [1, 1]
+    items = {item.number: item for item in await house.all(RoundItem)}
+    assert [versions[items[n].version_id] for n in (1, 2)] == [1, 2]
+    assert (items[1].first_version_id, versions[items[2].first_version_id or 0]) == (None, 1)
+    held, link = await house.one(Round), await house.one(Rewording)
+    assert (held.votes, held.head) == (link.sequence, link.hash)
+    assert not await house.load(edited)
+
+
+async def test_a_further_language_of_a_text_is_an_editorial_change(house: House) -> None:
+    await house.load(spoiled("{ en: Prevent., fr: Prévenir. }", "{ en: Prevent. }"))
+    await set_state(house, RoundState.OPEN)
+
+    [asked] = (await house.load(SMALL)).reworded
+    assert (asked.version, asked.editorial, asked.people) == (3, True, 0)
+
+
+async def test_a_closed_round_keeps_its_texts(house: House) -> None:
+    await set_state(house, RoundState.CLOSED)
+    changes = await house.load(spoiled("en: Prevent.", "en: Prevent early."))
+    assert (changes.lines(), changes.reworded) == (["recommendation 1.1: new text, version 2"], ())
 
 
 async def test_an_open_round_cannot_be_taken_out_of_the_file(house: House) -> None:

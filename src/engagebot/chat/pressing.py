@@ -11,6 +11,7 @@ from engagebot.use_cases.ballot import show_card, show_list, show_new_card
 from engagebot.use_cases.cast_vote import abstain, cast_vote
 from engagebot.use_cases.choose_account import choose_account, unlink
 from engagebot.use_cases.comment import ask_for_comment, leave_dialogue
+from engagebot.use_cases.confirm_answer import confirm_answer
 from engagebot.use_cases.confirm_draft import confirm_draft
 from engagebot.use_cases.delete_person import delete_person
 from engagebot.use_cases.follow_activity import follow_activity
@@ -97,7 +98,7 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
             return await show_comment(session, member, comment_id)
         case "r" | "rn" | "l", _:
             return await _pressed_round(session, member, verb, numbers)
-        case "s" | "v" | "x" | "w", _:
+        case "s" | "v" | "x" | "w" | "k", _:
             return await _pressed_ballot(session, member, verb, numbers)
         case "o" | "oa" | "om", _:
             return await _pressed_draft(session, member, verb, numbers)
@@ -125,6 +126,8 @@ async def _pressed_ballot(session: AsyncSession, member: Member, verb: str, numb
             return await cast_vote(session, member, round_id, number, version, value)
         case "x", [round_id, number, version]:
             return await abstain(session, member, round_id, number, version)
+        case "k", [round_id, number, version]:
+            return await confirm_answer(session, member, round_id, number, version)
         case "w", [round_id, 0]:
             return await ask_to_withdraw(session, member, round_id)
         case "w", [round_id, 1]:

@@ -1,5 +1,6 @@
 """`load` and `invite`: the workstream, and who may come in."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,14 +13,15 @@ from engagebot.domain.clock import SystemClock
 from engagebot.domain.people import Invitation
 from engagebot.places import messages_folder
 from engagebot.settings import Settings
+from engagebot.storage.database import Database
 from engagebot.storage.workstreams import workstream_by_id
 from engagebot.texts.errors import BadTemplate
 from engagebot.texts.texts import Texts
 from engagebot.use_cases.invite import Invited, invite
-from engagebot.use_cases.load_workstream import load_workstream
-from engagebot.use_cases.translations import missing_translations
+from engagebot.use_cases.load_workstream import Changes, load_workstream
+from engagebot.use_cases.translations import Missing, missing_translations
 from engagebot.use_cases.unable_to_confirm import unable_to_confirm
-from engagebot.workfile import WorkstreamMistakes, read_workstream_file
+from engagebot.workfile import WorkstreamFile, WorkstreamMistakes, read_workstream_file
 
 
 def register(app: typer.Typer) -> None:
@@ -27,20 +29,67 @@ def register(app: typer.Typer) -> None:
     app.command("invite")(invite_people)
 
 
-def load(file: Annotated[Path, typer.Argument(help="The workstream file (YAML).")]) -> None:
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """`yes`: nobody at the keyboard is asked; `editorial`: nobody who voted is."""
+
+    yes: bool = False
+    editorial: bool = False
+
+
+Stored = tuple[Changes, list[Missing], list[str]]
+"""What changed, which texts are missing, and which organisations nobody can confirm anything for."""
+
+
+class _NotSure(Exception):
+    """Nothing of it is stored yet, since people would be asked again."""
+
+    def __init__(self, changes: Changes) -> None:
+        super().__init__("Recommendations in open rounds have new texts")
+        self.changes = changes
+
+
+def load(
+    file: Annotated[Path, typer.Argument(help="The workstream file (YAML).")],
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+    editorial: Annotated[
+        bool, typer.Option("--editorial", help="New texts in open rounds mean the same: nobody is asked to confirm.")
+    ] = False,
+) -> None:
     """Load a workstream file, or load it again after editing it: says what changed."""
     settings = settings_or_exit()
-    run(_load(settings, file), BadTemplate)
+    run(_load(settings, file, Sure(yes, editorial)), BadTemplate)
 
 
-async def _load(settings: Settings, path: Path) -> None:
+async def _stored(database: Database, file: WorkstreamFile, sure: Sure) -> Stored:
+    """Raises _NotSure."""
+    async with database.begin() as session:
+        changes = await load_workstream(session, file, SystemClock().now(), sure.editorial)
+        if any(one.people for one in changes.reworded) and not sure.yes:
+            raise _NotSure(changes)
+        missing = await missing_translations(session, await workstream_by_id(session, changes.workstream_id))
+        return changes, missing, await unable_to_confirm(session, changes.workstream_id)
+
+
+def _ask(changes: Changes) -> None:
+    out.print("Recommendations in open rounds have new texts:")
+    for one in changes.reworded:
+        out.print(f"round {one.round_key}: {one}", markup=False)
+    if not typer.confirm("Do it?"):
+        out.print("Nothing was changed. Where the new texts mean the same, load with --editorial.")
+        raise typer.Exit(1)
+
+
+async def _load(settings: Settings, path: Path, sure: Sure) -> None:
     try:
         spoken = Texts(messages_folder(), settings.messages_folder, settings.retention_days).languages
         file = read_workstream_file(path, spoken)
-        async with opened(settings) as database, database.begin() as session:
-            changes = await load_workstream(session, file, SystemClock().now())
-            missing = await missing_translations(session, await workstream_by_id(session, changes.workstream_id))
-            unable = await unable_to_confirm(session, changes.workstream_id)
+        async with opened(settings) as database:
+            try:
+                changes, missing, unable = await _stored(database, file, sure)
+            except _NotSure as question:
+                _ask(question.changes)
+                changes, missing, unable = await _stored(database, file, replace(sure, yes=True))
     except WorkstreamMistakes as mistakes:
         err.print(str(mistakes), markup=False)
         raise typer.Exit(1) from None
@@ -72,8 +121,6 @@ def invite_people(
 
 
 async def _invite(settings: Settings, invited: Invited, expires: str | None, key: str | None) -> None:
-    from dataclasses import replace
-
     from engagebot.cli.channels import telegram_username
 
     async with opened(settings) as database, database.begin() as session:

@@ -21,6 +21,7 @@ SENT = {
     AnnouncementKind.FEEDBACK: "Asked how {title} was",
     AnnouncementKind.OPENING: "Opened {title}",
     AnnouncementKind.NUDGE: "Reminded those who had not voted in {title}",
+    AnnouncementKind.REWORDED: "Asked whether answers to the old text stand in {title}",
     AnnouncementKind.DIGEST: "Sent the weekly summary",
     AnnouncementKind.TIMELINE: "Reminded of {title}",
     AnnouncementKind.RESULTS: "Closed {title} and sent the results",

@@ -98,6 +98,11 @@ def vote(round_id: int, item: int, version: int, value: int) -> str:
     return f"v:{round_id}:{item}:{version}:{value}"
 
 
+def confirm(round_id: int, item: int, version: int) -> str:
+    """The answer that was given to the text before stands for this version of it too."""
+    return f"k:{round_id}:{item}:{version}"
+
+
 def first_card(round_id: int, method: str) -> str:
     """Where one begins to answer: the first recommendation to rate, or the list on which one chooses."""
     return card(round_id, 1) if method == "rating" else ballot_list(round_id, 1)

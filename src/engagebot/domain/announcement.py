@@ -29,6 +29,8 @@ class AnnouncementKind(StrEnum):
     FEEDBACK = "feedback"
     OPENING = "opening"
     NUDGE = "nudge"
+    REWORDED = "reworded"
+    """To those who answered an item of an open round before its text was changed: does their answer stand?"""
     RESULTS = "results"
     DIGEST = "digest"
     """The summary of a week, for those who prefer it; each is written when it goes out."""
@@ -58,7 +60,7 @@ class Announcement(Base):
     recipients: Mapped[int | None]
     """How many the snapshot holds, once it is taken."""
     facts: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
-    """What its text says beside the event or round as that stands: see `domain/moved.py`."""
+    """What its text says beside the event or round as that stands: see `domain/moved.py` and `domain/rewording.py`."""
     created_at: Mapped[datetime]
 
 

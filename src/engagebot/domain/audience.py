@@ -10,7 +10,8 @@ class Audience:
     """Empty fields do not filter. `event` with `answers` asks for an answer to that event; `reminded` for
     those of them who want reminders; `told` names an event, and means whoever got a message about it or answered it;
     `not_voted` and `voted` name a round, `on_roll` its invited list;
-    `following` an activity. `unanswered` and `unless_no` name an event: who has not answered it, and who has not
+    `following` an activity. `unconfirmed` (a round, an item, a version): whose answer was given to a text before
+    that. `unanswered` and `unless_no` name an event: who has not answered it, and who has not
     said no; neither means who does not want reminders. `digest`: who prefers a weekly summary; `singly`: who does
     not."""
 
@@ -26,6 +27,7 @@ class Audience:
     following: int | None = None
     unanswered: int | None = None
     unless_no: int | None = None
+    unconfirmed: tuple[int, ...] = ()
     digest: bool = False
     singly: bool = False
 

@@ -5,12 +5,12 @@ link bears a commitment to its instant (receipts.py), not the instant.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from engagebot.domain.codes import ALPHABET
-from engagebot.domain.digests import plain_digest
+from engagebot.domain.digests import digest, plain_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Reworded:
+    """A new text of an item, which votes after it are given to. It stands in the chain between the votes; `at` is as
+    `written`, `editorial` where nobody was asked whether their answer stands."""
+
+    sequence: int
+    item: int
+    version: int
+    text: Mapping[str, str]
+    editorial: bool
+    at: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
-    """What the round itself says of its chain: the hash that the first vote follows (opening.py), how many votes there
-    are, and the hash of the last one, which is that of the opening before the first vote."""
+    """What the round itself says of its chain: the hash that the first link follows (opening.py), how many links there
+    are, votes and new texts, and the hash of the last one, which is that of the opening before the first."""
 
     round_key: str
     opening: str
@@ -64,6 +78,22 @@ def link_hash(
     )
 
 
+def reworded_hash(previous: str, round_key: str, link: Reworded) -> str:
+    """The digest of a new text and of the hash before it."""
+    return digest(
+        {
+            "round": round_key,
+            "sequence": link.sequence,
+            "item": link.item,
+            "version": link.version,
+            "text": link.text,
+            "editorial": link.editorial,
+            "at": link.at,
+            "previous": previous,
+        }
+    )
+
+
 def written(instant: datetime) -> str:
     """The one way to write an instant in the chain: ISO 8601 in UTC, to the microsecond, with a Z."""
     if instant.tzinfo is None:
@@ -79,7 +109,7 @@ class Following:
         self._length = 0
         self._last = chain.opening
 
-    def add(self, link: Link) -> str | None:
+    def add(self, link: Link | Reworded) -> str | None:
         """What is wrong with the next link, in a sentence, or None if it follows."""
         expected, key = self._length + 1, self._chain.round_key
         if link.sequence != expected:
@@ -102,7 +132,7 @@ class Following:
         return None
 
 
-def check_chain(chain: Chain, links: Iterable[Link]) -> str | None:
+def check_chain(chain: Chain, links: Iterable[Link | Reworded]) -> str | None:
     """The first thing that is wrong with the chain, in a sentence, or None if it holds."""
     following = Following(chain)
     for link in links:
@@ -112,7 +142,9 @@ def check_chain(chain: Chain, links: Iterable[Link]) -> str | None:
     return following.end()
 
 
-def _hash_of(chain: Chain, previous: str, link: Link) -> str:
+def _hash_of(chain: Chain, previous: str, link: Link | Reworded) -> str:
+    if isinstance(link, Reworded):
+        return reworded_hash(previous, chain.round_key, link)
     return link_hash(
         previous,
         round_key=chain.round_key,

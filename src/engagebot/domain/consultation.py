@@ -1,6 +1,6 @@
 """Recommendations, the rounds in which they are rated, and the ballots."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagebot.domain.base import Base, Localised
-from engagebot.domain.chain import Chain, link_hash
+from engagebot.domain.chain import Chain, Reworded, link_hash, reworded_hash
 from engagebot.domain.method import Rules, rules_of
 from engagebot.domain.receipts import time_of
 from engagebot.domain.terms import Terms
@@ -126,7 +126,7 @@ class Round(Base):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     votes: Mapped[int] = mapped_column(default=0)
-    """How many vote events the chain holds."""
+    """How many links the chain holds: vote events, and new texts (rewording.py)."""
     opening: Mapped[str | None]
     """The hash of what was fixed at the opening, which the first one follows."""
     head: Mapped[str | None]
@@ -151,6 +151,12 @@ class Round(Base):
         self.votes, self.head = self.votes + 1, vote.link(chain, pseudonym, secret, at)
         return self.head
 
+    def reword(self, item: int, version: int, text: Localised, editorial: bool, at: str) -> Reworded:
+        """A new text of an item joins the chain. The row has to be locked."""
+        link = Reworded(self.votes + 1, item, version, text, editorial, at, "")
+        self.votes, self.head = link.sequence, reworded_hash(self.head or "", self.key, link)
+        return replace(link, hash=self.head)
+
 
 class RoundItem(Base):
     """What stands at one number of a round."""
@@ -161,6 +167,9 @@ class RoundItem(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendations.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("recommendation_versions.id"))
+    """The text as it is put to the vote now."""
+    first_version_id: Mapped[int | None] = mapped_column(ForeignKey("recommendation_versions.id"))
+    """The one that it was opened with, where it was reworded since."""
 
 
 class Voter(Base):

@@ -15,6 +15,7 @@ from engagebot.domain import (
     outbox,
     people,
     practice,
+    rewording,
     workstream,
 )
 from engagebot.domain.base import Base
@@ -23,6 +24,7 @@ ROOMS = (
     *(alarm, announcement, card, comment, consultation, draft, event, inbox, leadership, linking, mandate, outbox),
     people,
     practice,
+    rewording,
     workstream,
 )
 metadata = Base.metadata

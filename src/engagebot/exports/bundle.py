@@ -34,6 +34,7 @@ from engagebot.exports.statistics import (
     quorum_table,
     tally_table,
     turnout_table,
+    version_table,
 )
 from engagebot.exports.values import RoundExport
 from engagebot.exports.workbook import workbook_bytes
@@ -42,6 +43,7 @@ from engagebot.exports.zipped import fresh_zip, refuse_foreign_zip
 EVENTS = "events.ics"
 QUORUM = "quorum.csv"
 PAIRS, CONCORDANCE = "pairs.csv", "concordance.csv"
+VERSIONS = "versions.csv"
 MANIFEST = "manifest.json"
 PUBLISHED = frozenset(
     (
@@ -55,6 +57,7 @@ PUBLISHED = frozenset(
         QUORUM,
         PAIRS,
         CONCORDANCE,
+        VERSIONS,
         "tally.json",
         "opening.json",
         "votes.jsonl",
@@ -68,8 +71,8 @@ PUBLISHED = frozenset(
 )
 PRIVATE = "not-for-publication"
 MANDATES = f"{PRIVATE}/mandates.csv"
-SOMETIMES = frozenset((QUORUM, PAIRS, CONCORDANCE, MANDATES))
-"""Only of a round with a quorum, of a ranking, or where mandates were filed."""
+SOMETIMES = frozenset((QUORUM, PAIRS, CONCORDANCE, VERSIONS, MANDATES))
+"""Only of a round with a quorum, of a ranking, or where a text was changed or mandates were filed."""
 KEPT = frozenset(f"{PRIVATE}/{name}" for name in ("roll.jsonl", "times.jsonl", "verify_all.py", "delivery-report.csv"))
 NAMES = PUBLISHED | KEPT | {MANDATES}
 
@@ -152,6 +155,8 @@ def contents(data: RoundExport) -> dict[str, Iterable[bytes]]:
         files[QUORUM] = [csv_bytes(quorum_table(data))]
     if data.mandates:
         files[MANDATES] = [csv_bytes(mandate_table(data))]
+    if data.versions:
+        files[VERSIONS] = [csv_bytes(version_table(data))]
     if data.events:
         files[EVENTS] = [calendar_of(data.events, data.dated).encode()]
     return files

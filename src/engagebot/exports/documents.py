@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
+from heapq import merge
+from operator import itemgetter
 
 from engagebot.domain.digests import Json, canonical, for_people
 from engagebot.domain.suppression import MINIMUM
@@ -16,6 +18,7 @@ from engagebot.exports.statistics import (
     quorum_table,
     tally_table,
     turnout_table,
+    version_table,
 )
 from engagebot.exports.tables import Cell, Table
 from engagebot.exports.values import RoundExport
@@ -30,9 +33,11 @@ def tally_document(data: RoundExport) -> Json:
     """The tables of figures, each row with its columns' keys, as in the CSV files."""
     ranked = {"pairs": _rows(pair_table(data)), "concordance": _rows(concordance_table(data))} if data.compared else {}
     quorum = {"quorum": _rows(quorum_table(data))} if data.quorum else {}
+    reworded = {"versions": _rows(version_table(data))} if data.versions else {}
     return {
         **ranked,
         **quorum,
+        **reworded,
         "round": _round(data),
         "withheld_under": MINIMUM,
         "tally": _rows(tally_table(data)),
@@ -70,7 +75,7 @@ def _round(data: RoundExport) -> Json:
         "closes_at": instant(facts.closes_at),
         "closed_at": instant(facts.closed_at) if facts.closed_at else None,
         "provisional": facts.provisional,
-        "votes": data.chain.length,
+        "votes": data.chain.length - len(data.rewordings),
         "head": data.chain.head,
         "seal_at_opening": for_people(data.chain.opening),
         "seal": for_people(data.chain.head),
@@ -78,8 +83,10 @@ def _round(data: RoundExport) -> Json:
 
 
 def vote_lines(data: RoundExport) -> Iterator[bytes]:
-    """All that the chain's hashes are made of, a vote a line."""
-    return (_line(asdict(vote)) for vote in data.votes)
+    """All that the chain's hashes are made of, a vote a line, and a new text where it stands among them."""
+    votes = ((vote.sequence, asdict(vote)) for vote in data.votes)
+    texts = ((text.sequence, asdict(text)) for text in data.rewordings)
+    return (_line(fields) for _, fields in merge(votes, texts, key=itemgetter(0)))
 
 
 def roll_lines(data: RoundExport) -> Iterator[bytes]:

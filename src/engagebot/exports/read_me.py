@@ -24,6 +24,7 @@ FILES = (
     ),
     ("pairs.csv", "how many put one recommendation before another"),
     ("concordance.csv", "how much the rankings agree: Kendall's W"),
+    ("versions.csv", "the texts that were changed while the round was open, and how many answers were given to each"),
     ("tally.json", "all these figures in one file, for programs"),
     ("ballots.csv", "every counted answer under the voter's pseudonym"),
     ("opening.json", "what was fixed when the round opened: terms, texts, and the roll as a hash"),
@@ -57,6 +58,13 @@ CHAIN = (
     "to the secretariat only, which can show them for one vote when it is questioned, without showing those of others. "
     "What the order still tells: whoever knows that one vote came just before or after another, or how many there were "
     "at some moment, can narrow down which it is.",
+)
+
+REWORDED = (
+    "Texts were changed while the round was open: versions.csv says which and since when. Each change stands in "
+    "votes.jsonl as a line with the new text, and every vote says to which version it was given. Whoever had answered "
+    "on a text before was asked whether their answer stands, unless the change was editorial. An answer that nobody "
+    "confirmed counts as it was given."
 )
 
 RECEIPTS = (
@@ -106,6 +114,7 @@ def _files(data: RoundExport) -> list[str]:
     absent = {
         *(() if data.events else ("events.ics",)),
         *(() if data.quorum else ("quorum.csv",)),
+        *(() if data.versions else ("versions.csv",)),
         *(() if data.compared else ("pairs.csv", "concordance.csv")),
     }
     there = [(name, what) for name, what in FILES if name not in absent]
@@ -139,7 +148,8 @@ def _chain(data: RoundExport) -> list[str]:
     return [
         say("The chain of votes"),
         *(say(line) for line in CHAIN),
-        f"{say('Votes')}: {data.chain.length}",
+        *([say(REWORDED)] if data.versions else []),
+        f"{say('Votes')}: {data.chain.length - len(data.rewordings)}",
         f"{say('Hash of the opening')}: {data.chain.opening}",
         f"{say('Last hash')}: {data.chain.head}",
         f"{say('Seal of the opening')}: {for_people(data.chain.opening)}",

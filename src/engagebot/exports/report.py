@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from engagebot.domain.digests import for_people
 from engagebot.domain.figures import Figures
@@ -33,6 +34,10 @@ NOTES = (
     "Whoever has the bundle of this round can compute all of it again.",
 )
 OF_RATINGS = NOTES[1:3]
+REWORDED = (
+    "Where a text was changed, whoever had answered was asked whether their answer stands, unless the change was "
+    "editorial. An answer that nobody confirmed counts as it was given."
+)
 FIGURES = ("points", "mean", "share", "supported")
 
 
@@ -80,10 +85,14 @@ def report_of(data: RoundExport) -> Report:
             _results(data),
             _turnout(data, "Turnout by group", "Group", ((data.group_title(r.cell), r) for r in data.by_group)),
         ),
-        more=(*_quorum(data), by_region, *_comments(data)),
+        more=(*_quorum(data), by_region, *_texts(data), *_comments(data)),
         notes_title=say("How to read it"),
-        notes=tuple(say(note) for note in NOTES if rated or note not in OF_RATINGS),
+        notes=tuple(say(note) for note in _notes(data) if rated or note not in OF_RATINGS),
     )
+
+
+def _notes(data: RoundExport) -> tuple[str, ...]:
+    return (*NOTES, REWORDED) if data.versions else NOTES
 
 
 def _facts(data: RoundExport) -> Iterable[tuple[str, str]]:
@@ -155,6 +164,21 @@ def _said(data: RoundExport, row: Iterable[Cell]) -> tuple[str, ...]:
         data.said("yes" if cell else "no") if isinstance(cell, bool) else "" if cell is None else str(cell)
         for cell in row
     )
+
+
+def _texts(data: RoundExport) -> Iterable[Grid]:
+    """Of each recommendation that was reworded, its texts."""
+    heads = ("Number", "Version", "Recommendation", "Since", "Editorial", "Answers given to it")
+    rows = []
+    for one in data.versions:
+        since = instant(
+            datetime.fromisoformat(one.since) if one.since else data.round.opened_at, data.round.zone, data.language
+        )
+        editorial = data.said("yes" if one.editorial else "no") if one.since else ""
+        rows.append((str(one.number), str(one.version), one.text, since, editorial, count(one.answers, data.language)))
+    if rows:
+        title = data.said("Texts that were changed while the round was open")
+        yield Grid(title, tuple(map(data.said, heads)), tuple(rows), 2)
 
 
 def _comments(data: RoundExport) -> Iterable[Grid]:

@@ -120,6 +120,25 @@ def _quorum_row(data: RoundExport, verdict: Verdict) -> tuple[Cell, ...]:
     return (verdict.group or "", title, verdict.reached is None, *figures)
 
 
+def version_table(data: RoundExport) -> Table:
+    """Which texts an item had that was reworded while the round was open, and how many answers were given to each. The
+    instant is the secretariat's own; it tells of a vote only whether it came before or after."""
+    columns = (
+        *ITEM[:2],
+        Column("version", "Version", Shape.COUNT, 9),
+        ITEM[2],
+        Column("since", "Since", Shape.WORD, 22),
+        Column("editorial", "Editorial", Shape.WORD, 10),
+        Column("answers", "Answers given to it", Shape.COUNT, 12),
+    )
+    items = data.items_by_number()
+    rows = (
+        (one.number, items[one.number].key, one.version, one.text, one.since, one.editorial, one.answers)
+        for one in data.versions
+    )
+    return table("versions", columns, rows)
+
+
 COMPARED = (Column("by", "By", Shape.WORD, 10), *GROUP)
 
 

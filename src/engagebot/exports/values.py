@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engagebot.domain.chain import Chain, Link
+from engagebot.domain.chain import Chain, Link, Reworded
 from engagebot.domain.digests import Json
 from engagebot.domain.method import Method, Rules
 from engagebot.domain.publication import Turnout
@@ -42,6 +42,20 @@ class Item:
     version: int
     area: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextVersion:
+    """A text that an item had while the round was open, and how many of the answers that count were given to it.
+    `sequence` is its link in the chain, and `since` its instant, as written there; that of the opening has neither."""
+
+    number: int
+    version: int
+    text: str
+    sequence: int | None
+    since: str | None
+    editorial: bool
+    answers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +191,10 @@ class RoundExport:
     mandates: tuple[MandateFiled, ...] = ()
     quorum: tuple[Verdict, ...] = ()
     """Of a round that has one."""
+    rewordings: tuple[Reworded, ...] = ()
+    """New texts since the opening, as they stand in the chain among the votes."""
+    versions: tuple[TextVersion, ...] = ()
+    """Of the items that were reworded, by number: all their texts, the first one first."""
     compared: tuple[Compared, ...] = ()
     """Of a ranking: two items at a time."""
     comments: tuple[CommentLine, ...] = ()

@@ -15,6 +15,7 @@ from engagebot.exports.statistics import (
     quorum_table,
     tally_table,
     turnout_table,
+    version_table,
 )
 from engagebot.exports.tables import Cell, Shape, Table
 from engagebot.exports.values import RoundExport
@@ -45,7 +46,8 @@ def workbook_bytes(data: RoundExport) -> bytes:
     _write_read_me(book, data)
     ranked = (pair_table, concordance_table) if data.compared else ()
     quorum = (quorum_table,) if data.quorum else ()
-    for made in (tally_table, group_table, turnout_table, *quorum, *ranked, comment_table):
+    reworded = (version_table,) if data.versions else ()
+    for made in (tally_table, group_table, turnout_table, *quorum, *ranked, *reworded, comment_table):
         write_table(book, data, made(data))
     book.close()
     return out.getvalue()

@@ -15,6 +15,7 @@ from engagebot.exports.statistics import (
     quorum_table,
     tally_table,
     turnout_table,
+    version_table,
 )
 from engagebot.exports.tables import Cell, Column, Table
 from engagebot.exports.values import RoundExport
@@ -26,13 +27,15 @@ BY = {"all": "Everybody invited", "group": "Group", "region": "Region"}
 
 
 def workbook_said(data: RoundExport, report: Report) -> bytes:
-    """Sheets: read me, tally, by group, turnout, perhaps quorum, pairs and concordance of a ranking, and comments."""
+    """Sheets: read me, tally, by group, turnout, perhaps quorum, pairs and concordance of a ranking, the texts of what
+    was reworded, and comments."""
     out = io.BytesIO()
     book = new_book(out, data)
     _read_me(book, data, report)
     ranked = (pair_table, concordance_table) if data.compared else ()
     quorum = (quorum_table,) if data.quorum else ()
-    figures: Sequence[Callable[[RoundExport], Table]] = (tally_table, group_table, turnout_table, *quorum, *ranked)
+    more = (*quorum, *ranked, *((version_table,) if data.versions else ()))
+    figures: Sequence[Callable[[RoundExport], Table]] = (tally_table, group_table, turnout_table, *more)
     for one in (*figures, comment_matrix):
         write_table(book, data, _said(data, one(data)))
     book.close()

@@ -12,6 +12,7 @@ from engagebot.domain.event import EventAnswer, Going
 from engagebot.domain.outbox import Delivery, DeliveryState
 from engagebot.domain.people import Account, Stakeholder
 from engagebot.domain.workstream import ActivityFollower
+from engagebot.storage.rewordings import answered_earlier
 
 ARRIVING = (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.LEASED, DeliveryState.MERGED)
 
@@ -40,6 +41,8 @@ def meant(audience: Audience, workstream_id: int) -> list[ColumnElement[bool]]:
     if audience.not_voted is not None:
         conditions.append(_on_roll(audience.not_voted))
         conditions.append(~voted(audience.not_voted))
+    if audience.unconfirmed:
+        conditions.append(answered_earlier(*audience.unconfirmed))
     if audience.following is not None:
         conditions.append(_following(audience.following))
     return conditions

@@ -13,7 +13,7 @@ from engagebot.domain.people import Account, Stakeholder
 from engagebot.storage.audience import meant, voted
 
 ANSWERED = "answered meanwhile"
-ASKING = (AnnouncementKind.REMINDER, AnnouncementKind.NUDGE, AnnouncementKind.FEEDBACK)
+ASKING = (AnnouncementKind.REMINDER, AnnouncementKind.NUDGE, AnnouncementKind.FEEDBACK, AnnouncementKind.REWORDED)
 """Whom these mean depends on what people have done."""
 
 

@@ -14,7 +14,8 @@ from engagebot.storage.doors import Door
 
 @dataclass(frozen=True, slots=True)
 class HeldRound:
-    """A round that is locked until the end of the transaction. `versions`: of its items, the first one's first."""
+    """A round that is locked until the end of the transaction. `versions`: of its items, the first one's first, and
+    `reworded`: whether they are others than when it opened."""
 
     id: int
     workstream_id: int
@@ -25,6 +26,7 @@ class HeldRound:
     """Whether its cards show nothing of a round before it."""
     chain: Chain
     versions: tuple[int, ...]
+    reworded: tuple[bool, ...]
 
     def accepts(self, received_at: datetime) -> bool:
         return is_open_at(self.state, self.closes_at, received_at)
@@ -36,9 +38,11 @@ async def held_round(door: Door, round_id: int) -> HeldRound | None:
         _to_lock(), {"this_round": round_id}
     ):
         if opening is not None:
-            versions = tuple(number for (number,) in await door.rows(_versions(), {"this_round": round_id}))
+            items = await door.rows(_versions(), {"this_round": round_id})
+            versions = tuple(number for number, _ in items)
+            reworded = tuple(first is not None for _, first in items)
             chain = Chain(key, opening, votes, head)
-            return HeldRound(round_id, workstream, state, closes_at, method, earlier is None, chain, versions)
+            return HeldRound(round_id, workstream, state, closes_at, method, earlier is None, chain, versions, reworded)
     return None
 
 
@@ -54,10 +58,10 @@ def _to_lock() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _versions() -> Select[int]:
+def _versions() -> Select[int, int | None]:
     item, version = (cast(Table, table.__table__).c for table in (RoundItem, RecommendationVersion))
     return (
-        select(version.number)
+        select(version.number, item.first_version_id)
         .join_from(RoundItem.__table__, RecommendationVersion.__table__, item.version_id == version.id)
         .where(item.round_id == bindparam("this_round"))
         .order_by(item.number)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, SQLColumnExpression, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.base import Localised
@@ -29,6 +29,8 @@ class Item:
     area_title: Localised | None = field(hash=False)
     version: int
     text: Localised = field(hash=False)
+    reworded: bool = False
+    """Whether it had another text when the round opened."""
 
 
 async def round_by_key(session: AsyncSession, workstream_id: int, key: str) -> Round | None:
@@ -60,13 +62,28 @@ async def items_of(session: AsyncSession, round_id: int) -> list[Item]:
     return [Item(*row) for row in await session.execute(_items_of(), {"this_round": round_id})]
 
 
+async def opened_with(session: AsyncSession, round_id: int) -> list[Item]:
+    """The same, with the texts that the round was opened with."""
+    return [Item(*row) for row in await session.execute(_opened_with(), {"this_round": round_id})]
+
+
 @cache
 def _items_of() -> Select[*tuple[Any, ...]]:
+    return _items_in(RoundItem.version_id)
+
+
+@cache
+def _opened_with() -> Select[*tuple[Any, ...]]:
+    return _items_in(func.coalesce(RoundItem.first_version_id, RoundItem.version_id))
+
+
+def _items_in(version_id: SQLColumnExpression[int]) -> Select[*tuple[Any, ...]]:
     chosen, version = Recommendation, RecommendationVersion
+    columns = (RoundItem.number, chosen.key, chosen.area, chosen.area_title, version.number, version.text)
     return (
-        select(RoundItem.number, chosen.key, chosen.area, chosen.area_title, version.number, version.text)
+        select(*columns, RoundItem.first_version_id.is_not(None))
         .join(chosen, RoundItem.recommendation_id == chosen.id)
-        .join(version, RoundItem.version_id == version.id)
+        .join(version, version_id == version.id)
         .where(RoundItem.round_id == bindparam("this_round"))
         .order_by(RoundItem.number)
     )

@@ -1,5 +1,6 @@
 """The votes of a round, its roll and its ballots one after the other, so that no round is too large for the memory."""
 
+from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,16 +8,29 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, LargeBinary, Select, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from engagebot.domain.chain import Link
+from engagebot.domain.chain import Link, Reworded
 from engagebot.domain.consultation import Answers, Ballot, VoteEvent, Voter
 from engagebot.domain.receipts import Opened, opened_time
+from engagebot.storage.rewordings import rewordings_of
 
 BATCH = 1000
 """Rows that are in memory at a time."""
 
 
-async def links_of(source: AsyncSession | AsyncConnection, round_id: int) -> AsyncIterator[tuple[Link, Opened]]:
-    """The chain in its order; each link with what opens its instant."""
+async def links_of(
+    source: AsyncSession | AsyncConnection, round_id: int
+) -> AsyncIterator[tuple[Link, Opened] | tuple[Reworded, None]]:
+    """The chain in its order: each vote with what opens its instant, and the new texts among them."""
+    texts = deque(await rewordings_of(source, round_id))
+    async for link, opened in _votes_of(source, round_id):
+        while texts and texts[0].sequence < link.sequence:
+            yield texts.popleft(), None
+        yield link, opened
+    for text in texts:
+        yield text, None
+
+
+async def _votes_of(source: AsyncSession | AsyncConnection, round_id: int) -> AsyncIterator[tuple[Link, Opened]]:
     result = await source.stream(_votes(round_id), execution_options={"yield_per": BATCH})
     async for sequence, pseudonym, secret, item, version, value, at, found in result:
         opened = opened_time(secret, sequence, at)

@@ -9,8 +9,10 @@ from engagebot.domain.consultation import Round
 from engagebot.domain.digests import for_people
 from engagebot.domain.event import Event
 from engagebot.domain.moved import BACK, UNSURE, Before
+from engagebot.domain.rewording import NewText
 from engagebot.storage.activities import activity_by_id
 from engagebot.storage.events import event_by_id
+from engagebot.storage.rewordings import text_of
 from engagebot.storage.rounds import items_of, round_by_id
 from engagebot.storage.workstreams import workstream_by_id
 from engagebot.use_cases.quorum_told import quorum_told
@@ -24,6 +26,7 @@ MESSAGES = {
     AnnouncementKind.FEEDBACK: "feedback_asked",
     AnnouncementKind.OPENING: "round_opened",
     AnnouncementKind.NUDGE: "round_nudge",
+    AnnouncementKind.REWORDED: "reworded",
     AnnouncementKind.RESULTS: "round_results",
     AnnouncementKind.ACTIVITY: "activity_moved",
     AnnouncementKind.DIGEST: "digest",
@@ -56,9 +59,16 @@ async def values_for(session: AsyncSession, announcement: Announcement, read_at:
         values["seal"] = _seal(held, announcement.kind)
         if announcement.kind == AnnouncementKind.RESULTS:
             values |= {**await results_of(session, held), "quorum": await quorum_told(session, held)}
+        if announcement.kind == AnnouncementKind.REWORDED:
+            values |= await _texts(session, held, NewText.of(announcement.facts))
     if announcement.activity_id is not None:
         values["activity"] = await activity_by_id(session, announcement.activity_id)
     return values
+
+
+async def _texts(session: AsyncSession, held: Round, new: NewText) -> dict[str, object]:
+    was, now = [await text_of(session, held.id, new.item, version) for version in (new.before, new.version)]
+    return {"number": new.item, "version": new.version, "was": was, "now": now}
 
 
 def _seal(held: Round, kind: str) -> str | None:

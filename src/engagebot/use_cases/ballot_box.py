@@ -73,7 +73,10 @@ class BallotBox:
         if not TAKE_BACK <= press.value <= HIGHEST_RATING:
             return None
         ballot = self._ballots.get(voter.voter_id)
-        return None if ballot is not None and press.received_at < ballot.changed_at else voter
+        if ballot is None:
+            return voter
+        again = self._held.reworded[press.number - 1] and ballot.answers.get(str(press.number)) == press.value
+        return None if again or press.received_at < ballot.changed_at else voter
 
     def cast(self, voter: VoterAt, press: Press) -> Cast:
         vote = Vote(press.number, press.version, None if press.value == TAKE_BACK else press.value)

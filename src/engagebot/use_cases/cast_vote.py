@@ -1,17 +1,18 @@
 """One press, counted at once, and changeable until the round closes. Where answers depend on each other, it can be
 several vote events: they join the chain together or not at all."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.consultation import Answers, Ballot, Round, Vote, Voter
-from engagebot.domain.draft import Draft, Drafted
+from engagebot.domain.draft import Draft, Drafted, DraftState
 from engagebot.domain.method import Given, Method, Refusal, Rules, changes
 from engagebot.storage.drafts import draft_of, line_of
 from engagebot.storage.later_votes import voted_after
+from engagebot.storage.rewordings import versions_answered
 from engagebot.storage.rounds import Item, ballot_of, items_of, locked_round
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import card, closed_for_you, given_in, list_card, page_of, round_of
@@ -55,6 +56,9 @@ class Box:
     items: Sequence[Item]
     voter: Voter
     ballot: Ballot | None
+    given_to: Mapping[int, int]
+    """By item, the version to which the last word on it was given, if any text was changed since the opening; else
+    nothing, since there is one version only."""
     draft: Draft | None = None
 
     @property
@@ -98,10 +102,28 @@ class Box:
             assert self.ballot is not None  # noqa: S101 - made above
             record_vote(session, self.held, self.voter, self.ballot, vote, at)
 
-    def votes(self, after: Given) -> Iterator[Vote]:
-        """What leads from the ballot as it stands to another one."""
-        for number, value in changes(given_in(self.answers), after):
-            yield Vote(number, self.items[number - 1].version, value)
+    def votes(self, after: Given, pressed: int | None = None) -> Iterator[Vote]:
+        """What leads from the ballot as it stands to another one. The item that was `pressed` is answered on its text
+        as it is now, be it with the same answer; the others, which only make room for it, on the text that they were
+        answered on."""
+        moved = dict(changes(given_in(self.answers), after))
+        if pressed is not None and pressed in after and self.answered_before(pressed):
+            moved[pressed] = after[pressed]
+        for number, value in moved.items():
+            version = self.items[number - 1].version
+            yield Vote(number, version if number == pressed else self.given_to.get(number, version), value)
+
+    def answered_before(self, number: int) -> bool:
+        """Whether an answer to an item stands that was given to an earlier text; in a draft, one that was confirmed."""
+        version = self.items[number - 1].version
+        if self.draft is not None and self.draft.state != DraftState.CONFIRMED:
+            return False
+        return str(number) in self.answers and self.given_to.get(number, version) < version
+
+    def outdated(self, number: int, version: int) -> bool:
+        """Whether a button was made while the item had an earlier text."""
+        known = 1 <= number <= len(self.items)
+        return known and self.items[number - 1].reworded and version < self.items[number - 1].version
 
 
 async def at_the_box(session: AsyncSession, member: Member, round_id: int) -> Box | Reply:
@@ -115,22 +137,33 @@ async def at_the_box(session: AsyncSession, member: Member, round_id: int) -> Bo
     if voter is None:
         return Reply((Say("not_on_roll", {"round": held}),))
     own = await draft_of(session, held.id, member.stakeholder.organisation_id) if held.agreed.by_organisation else None
-    draft = None if own is None else own[1]
-    return Box(held, await items_of(session, held.id), voter, await ballot_of(session, voter.id), draft)
+    items, ballot = await items_of(session, held.id), await ballot_of(session, voter.id)
+    reworded = ballot is not None and any(item.reworded for item in items)
+    given_to = await versions_answered(session, held.id, voter.id) if reworded else {}
+    return Box(held, items, voter, ballot, given_to, None if own is None else own[1])
 
 
 async def _answer(session: AsyncSession, member: Member, box: Box, number: int, version: int, press: Press) -> Reply:
+    if box.outdated(number, version):
+        return await show_new_text(session, member, box, number)
     if not 1 <= number <= len(box.items) or box.items[number - 1].version != version:
         return UNKNOWN_BUTTON
     pressed = press(box.rules, given_in(box.answers))
     if isinstance(pressed, Refusal):
         return _refused(box, pressed)
-    votes = [] if await _outdated(session, member, box, number) else list(box.votes(pressed))
+    votes = [] if await _outdated(session, member, box, number) else list(box.votes(pressed, number))
     box.take(session, member, votes)
     say = await _next(session, member, box, number, pressed.get(number))
     await remember_card(session, member, box.held.id, box.draft is not None)
     says = (say, *(await mirrored(session, member, box.held.id, say) if votes else ()))
     return Reply(says, _notice(box, number, pressed))
+
+
+async def show_new_text(session: AsyncSession, member: Member, box: Box, number: int) -> Reply:
+    """In place of a card with the text before; nothing is counted, since the voter has not read this one."""
+    say = await card(session, member, box.held, box.items, number, box.shown, await box.seen_by(session, member))
+    await remember_card(session, member, box.held.id, box.draft is not None)
+    return Reply((say,), Notice("text_changed", {"number": number}, alert=True))
 
 
 async def _outdated(session: AsyncSession, member: Member, box: Box, number: int) -> bool:

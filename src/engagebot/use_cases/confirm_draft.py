@@ -36,9 +36,12 @@ async def confirm_draft(session: AsyncSession, member: Member, round_id: int, re
 
 
 def _votes(box: Box) -> list[Vote]:
-    """What leads from what counts to what is drafted."""
+    """What leads from what counts to what is drafted, all of it on the texts as they are now."""
     counts, wanted = given_in(box.ballot.answers if box.ballot else {}), given_in(box.answers)
-    return [Vote(number, box.items[number - 1].version, value) for number, value in changes(counts, wanted)]
+    moved = dict(changes(counts, wanted))
+    versions = {item.number: item.version for item in box.items}
+    moved |= {n: value for n, value in wanted.items() if box.given_to.get(n, versions[n]) < versions[n]}
+    return [Vote(number, versions[number], value) for number, value in moved.items()]
 
 
 async def _review(session: AsyncSession, member: Member, box: Box) -> Say:

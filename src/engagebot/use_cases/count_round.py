@@ -1,11 +1,11 @@
 """Count a round: the ballots as they stand, proved by the chain of votes, and what of them may be told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.chain import Chain, Following, Link
+from engagebot.domain.chain import Chain, Following, Link, Reworded
 from engagebot.domain.consultation import Round
 from engagebot.domain.counts import count
 from engagebot.domain.digests import Json
@@ -44,6 +44,9 @@ class Counted:
     opening: Json
     votes: Iterable[Link]
     times: Iterable[Opened]
+    rewordings: Sequence[Reworded]
+    given_to: Mapping[tuple[int, int], int]
+    """By item and version: how many of the answers that count were given to that text."""
     ballots: Iterable[BallotAnswer]
     receipts: Sequence[bytes]
     """Of the ballots that count: SHA-256 of each receipt, in order."""
@@ -58,7 +61,7 @@ async def count_round(
     Raises Refused if the round was never opened, or if its ballots are not what its chain of votes leads to.
     """
     chain = _chain(held)
-    votes, times = await _follow(session, held, chain)
+    votes, times, rewordings = await _follow(session, held, chain)
     items = tuple(await items_of(session, held.id))
     proof = await _prove(session, held, [item.number for item in items])
     opening = await opening_of(session, held, proof.roll)
@@ -88,6 +91,8 @@ async def count_round(
         opening=opening,
         votes=votes,
         times=times,
+        rewordings=rewordings,
+        given_to=proof.given_to,
         ballots=proof.ballots,
         receipts=sorted(proof.receipts),
         roll=proof.entries,
@@ -100,15 +105,21 @@ def _chain(held: Round) -> Chain:
     return Chain(held.key, held.opening or "", held.votes, held.head or "")
 
 
-async def _follow(session: AsyncSession, held: Round, chain: Chain) -> tuple[Spool[Link], Spool[Opened]]:
-    """The votes as they stand in the chain, and what opens their instants."""
-    votes, times, following = Spool(Link), Spool(Opened), Following(chain)
+async def _follow(
+    session: AsyncSession, held: Round, chain: Chain
+) -> tuple[Spool[Link], Spool[Opened], list[Reworded]]:
+    """The votes as they stand in the chain, what opens their instants, and the new texts among them."""
+    votes, times, texts, following = Spool(Link), Spool(Opened), list[Reworded](), Following(chain)
     async for link, opened in links_of(session, held.id):
         _hold(following.add(link))
-        votes.append(link)
-        times.append(opened)
+        if isinstance(link, Reworded):
+            texts.append(link)
+        else:
+            votes.append(link)
+        if opened is not None:
+            times.append(opened)
     _hold(following.end())
-    return votes, times
+    return votes, times, texts
 
 
 def _hold(problem: str | None) -> None:

@@ -1,6 +1,7 @@
 """Gather all that a round's bundle holds, from the ballots and not from anything counted before."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +16,7 @@ from engagebot.exports.values import (
     Item,
     RoundExport,
     RoundFacts,
+    TextVersion,
 )
 from engagebot.storage import rounds
 from engagebot.storage.comments import filed
@@ -66,6 +68,8 @@ async def export_round(
         receipts=counted.receipts,
         roll=counted.roll,
         times=counted.times,
+        rewordings=tuple(counted.rewordings),
+        versions=_versions(await rounds.opened_with(session, held.id), counted, language),
         comments=_comments(
             submitted(
                 await filed(session, Comment.round_id == held.id),
@@ -120,6 +124,16 @@ def _facts(workstream: Workstream, held: Round, counted: Counted, language: str)
 def _item(item: rounds.Item, language: str) -> Item:
     area = own(item.area_title, language) if item.area_title else item.area or ""
     return Item(item.number, item.key, item.version, area, own(item.text, language))
+
+
+def _versions(first: Sequence[rounds.Item], counted: Counted, language: str) -> tuple[TextVersion, ...]:
+    """Of the items that were reworded."""
+    texts = [TextVersion(i.number, i.version, own(i.text, language), None, None, False, 0) for i in first if i.reworded]
+    for new in counted.rewordings:
+        text = own(dict(new.text), language)
+        texts.append(TextVersion(new.item, new.version, text, new.sequence, new.at, new.editorial, 0))
+    found = (replace(one, answers=counted.given_to.get((one.number, one.version), 0)) for one in texts)
+    return tuple(sorted(found, key=lambda one: (one.number, one.version)))
 
 
 def _comments(found: Sequence[Submitted], language: str) -> tuple[CommentLine, ...]:

@@ -22,8 +22,12 @@ from engagebot.workfile import WorkstreamFile
 __all__ = ["Change", "Changes", "load_workstream"]
 
 
-async def load_workstream(session: AsyncSession, file: WorkstreamFile, now: datetime) -> Changes:
+async def load_workstream(
+    session: AsyncSession, file: WorkstreamFile, now: datetime, editorial: bool = False
+) -> Changes:
     """Load the file, or what changed in it since; loading the same file again changes nothing.
+
+    `editorial`: new texts in open rounds are of the kind for which nobody has to be asked again.
 
     Raises WorkstreamMistakes where the file would change a round that is open or closed; the transaction has
     to be rolled back then.
@@ -36,10 +40,10 @@ async def load_workstream(session: AsyncSession, file: WorkstreamFile, now: date
     await load_activities(session, log, workstream, file.activities, now)
     await load_events(session, log, workstream, file.events, now)
     newest = await load_recommendations(session, log, workstream, file.recommendations, now)
-    await load_rounds(session, log, workstream, file.rounds, newest, now)
+    await load_rounds(session, log, workstream, file.rounds, newest, now, editorial)
     if log.changes:
         workstream.loaded_at = now
         await renew_homes(session, workstream.id, now)
     await session.flush()
     await ring(session, Bell.DUTIES)
-    return Changes(workstream.id, workstream.key, new, tuple(log.changes))
+    return Changes(workstream.id, workstream.key, new, tuple(log.changes), tuple(log.reworded))

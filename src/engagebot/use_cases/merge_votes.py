@@ -55,8 +55,14 @@ def _later(given: Mapping[int, VoteEvent], spoken: Mapping[int, VoteEvent], kept
     return [
         Vote(item, last.version, last.value)
         for item, last in sorted(given.items())
-        if (item not in spoken or spoken[item].sequence < last.sequence) and answers.get(str(item)) != last.value
+        if (item not in spoken or spoken[item].sequence < last.sequence)
+        and (answers.get(str(item)) != last.value or _confirms(last, spoken.get(item)))
     ]
+
+
+def _confirms(last: VoteEvent, before: VoteEvent | None) -> bool:
+    """The same answer, to a later text."""
+    return before is not None and last.value == before.value is not None and last.version > before.version
 
 
 async def _joined(
@@ -77,7 +83,9 @@ def _whole(given: Mapping[int, VoteEvent], spoken: Mapping[int, VoteEvent], kept
         return []
     answers = {item: last.value for item, last in given.items() if last.value is not None}
     before = {int(item): value for item, value in kept.answers.items()} if kept else {}
-    return [Vote(item, {**spoken, **given}[item].version, value) for item, value in changes(before, answers)]
+    moved = dict(changes(before, answers))
+    moved |= {item: last.value for item, last in given.items() if _confirms(last, spoken.get(item))}
+    return [Vote(item, {**spoken, **given}[item].version, value) for item, value in moved.items()]
 
 
 def _last(votes: Mapping[int, VoteEvent]) -> int:

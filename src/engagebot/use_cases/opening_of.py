@@ -8,13 +8,13 @@ from engagebot.domain.consultation import Round
 from engagebot.domain.digests import Json
 from engagebot.domain.method import Method
 from engagebot.domain.opening import Put, Roll, opening_record
-from engagebot.storage.rounds import items_of
+from engagebot.storage.rounds import opened_with
 
 
 async def opening_of(session: AsyncSession, held: Round, roll: Roll) -> Json:
     """Its hash is what the first vote follows. The round has to have its instant of opening."""
     assert held.opened_at is not None  # noqa: S101 - said above
-    items = [Put(item.number, item.key, item.version, item.text) for item in await items_of(session, held.id)]
+    items = [Put(item.number, item.key, item.version, item.text) for item in await opened_with(session, held.id)]
     return opening_record(held.key, held.opened_at, _terms(held, len(items)), items, roll)
 
 

@@ -23,6 +23,7 @@ PROMPT = {
     AnnouncementKind.FEEDBACK,
     AnnouncementKind.NUDGE,
     AnnouncementKind.TIMELINE,
+    AnnouncementKind.REWORDED,
     *CHANGES,
 }
 

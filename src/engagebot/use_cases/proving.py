@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from engagebot.domain.chain import Link
+from engagebot.domain.method import ABSTAINED
 from engagebot.domain.opening import Roll, on_roll
 from engagebot.domain.receipts import receipt_key, receipt_line, receipt_of
 from engagebot.domain.sheet import Filling
@@ -20,6 +21,7 @@ class Proof:
         self.entries = Spool(RollEntry)
         self.ballots = Spool(BallotAnswer)
         self.receipts: list[bytes] = []
+        self.given_to: Counter[tuple[int, int]] = Counter()
         self.invited_by_group: Counter[str] = Counter()
         self.invited_by_region: Counter[str] = Counter()
         self.voted_by_group: Counter[str] = Counter()
@@ -40,6 +42,7 @@ class Proof:
             self.receipts.append(bytes.fromhex(receipt_line(receipt)))
             self.filling.add(line.group, {link.item: link.value for link in counted if link.value is not None})
         for link in counted:
+            self.given_to[link.item, link.version] += link.value != ABSTAINED
             self.ballots.append(BallotAnswer(link.pseudonym, link.item, link.version, link.value or 0))
         return True
 

@@ -1,7 +1,6 @@
 """Checks a round's bundle, with nothing but Python 3.9: python3 verify.py [FOLDER|ZIP] [--receipt CODE] [--seal CODE]
 
-Recomputes hashes, chain, ballots (the last vote on an item counts) and tally; see README.txt. Ends with 1 on a fault.
-"""
+Recomputes hashes, chain, ballots (the last vote on an item counts) and tally; see README. It ends with 1 on a fault."""
 
 import argparse
 import csv
@@ -23,7 +22,7 @@ class Files(dict[str, bytes]):
     """A bundle's files by their names. `at` is the place that is being looked at."""
 
     def load(self, path: Path) -> Iterator[str]:
-        """Names every file that is not as the manifest has it."""
+        """Names every file that is not as the manifest has it; of what is published, where nothing else is there."""
         self.at = str(path)
         if path.is_dir():
             self.update({f.relative_to(path).as_posix(): f.read_bytes() for f in path.rglob("*") if f.is_file()})
@@ -31,8 +30,7 @@ class Files(dict[str, bytes]):
             with zipfile.ZipFile(path) as archive:
                 self.update({name.partition("/")[2]: archive.read(name) for name in archive.namelist()})
         manifest, there = json.loads(self.read("manifest.json")), set(self) - {"manifest.json"}
-        whole = any("/" in name for name in there)  # not only what is published
-        told = {name: value for name, value in manifest["files"].items() if whole or "/" not in name}
+        told = {name: of for name, of in manifest["files"].items() if "/" not in name or "/" in "".join(there)}
         found = {name: {"sha256": hashlib.sha256(self[name]).hexdigest(), "size": len(self[name])} for name in there}
         for name in sorted(name for name in there | set(told) if told.get(name) != found.get(name)):
             what = "is missing" if name not in there else "was changed" if name in told else "is not in manifest.json"
@@ -82,26 +80,31 @@ class Votes:
 
     def __init__(self, files: Files, seal: str = "") -> None:
         self.opening = json.loads(files.read("opening.json"))
-        self.known = {i["number"]: {"item": i["item"], "version": i["version"]} for i in self.opening["items"]}
+        self.known = {i["number"]: {k: i[k] for k in ("number", "item", "version")} for i in self.opening["items"]}
+        self.now, self.texts = dict(self.known), {(i["number"], i["version"]): i["text"] for i in self.opening["items"]}
         self.method, self.least, options = (self.opening.get(key) for key in ("method", "threshold", "options"))
         self.most = (options or {}).get("k", (options or {}).get("total", len(self.known)))
         self.places = self.method == "ranking" or (options or {}).get("ordered") is True
         self.highest = self.most if self.places or self.method == "points" else 5 if self.method == "rating" else 1
         self.first = self.head = digest(self.opening)
-        self.sealed = 0 if seal == for_people(self.head) else None
-        self.length, self.last, given = 0, dict[str, str](), dict[str, dict[int, Any]]()
-        for self.length, vote in enumerate(files.lines("votes.jsonl"), 1):
-            told, version, values = vote.pop("hash"), self.known[vote["item"]]["version"], range(self.highest + 1)
-            must(vote["sequence"] == self.length, "another vote belongs here: one was dropped, added or moved")
-            found = digest({**vote, "round": self.opening["round"], "previous": self.head})
-            must(told == found, f"vote {self.length} does not match its hash: it, or one before it, was changed")
-            must(vote["version"] == version and vote["value"] in (None, *values), "not an answer to its item")
-            given.setdefault(vote["pseudonym"], {})[vote["item"]] = vote["value"]
-            self.head = self.last[vote["pseudonym"]] = told
-            self.sealed = self.length if seal and for_people(told) == seal else self.sealed
+        self.sealed, possible = 0 if seal == for_people(self.head) else None, {None, *range(self.highest + 1)}
+        self.cast, self.last, self.to, given = 0, dict[str, str](), dict[Any, Row](), dict[str, dict[int, Any]]()
+        for length, link in enumerate(files.lines("votes.jsonl"), 1):
+            told, voter, item, version = link.pop("hash"), str(link.get("pseudonym")), link["item"], link["version"]
+            must(link["sequence"] == length, "another vote belongs here: one was dropped, added or moved")
+            self.head = digest({**link, "round": self.opening["round"], "previous": self.head})
+            must(told == self.head, f"vote {length} does not match its hash: it, or one before it, was changed")
+            fits = ((item, version) in self.texts) != ("text" in link) and link.get("value") in possible
+            must(fits, "not an answer to its item")
+            if "text" in link:  # the item is put to the vote in this version from here on
+                self.now[item], self.texts[item, version] = {**self.now[item], "version": version}, link["text"]
+            else:
+                given.setdefault(voter, {})[item], self.cast, self.last[voter] = link["value"], self.cast + 1, told
+                self.to |= {(voter, item): {"version": version}} if len(self.texts) > len(self.known) else {}
+            self.sealed = self.cast if seal and for_people(told) == seal else self.sealed
         standing = ((voter, {n: v for n, v in sorted(own.items()) if v is not None}) for voter, own in given.items())
         self.ballots = {voter: own for voter, own in sorted(standing) if own}
-        had = [sum(v if self.method == "points" else v > 0 for v in own.values()) for own in self.ballots.values()]
+        had = (sum(v if self.method == "points" else v > 0 for v in own.values()) for own in self.ballots.values())
         must(max(had, default=0) <= self.most, "a ballot gives more than it may")
 
     def counted(self, ballots: Collection[dict[int, int]]) -> tuple[dict[int, Row], Counter[Any]]:
@@ -114,8 +117,7 @@ class Votes:
                 before[one] += (place[one] < place[other]) + (place[one] <= place[other])
         for n in self.known:
             gave = [given[n, value] for value in range(self.highest + 1)]
-            answers, judging = sum(gave[1:]), len(ballots) - gave[0]
-            sums = sum(value * times for value, times in enumerate(gave))
+            answers, judging, sums = sum(gave[1:]), len(ballots) - gave[0], sum(v * m for v, m in enumerate(gave))
             rows[n] = row = Row(answers=answers, abstained=gave[0], blank=judging - answers)
             if self.places or self.method == "rating":
                 row.update((f"gave_{value}", times) for value, times in enumerate(gave) if value)
@@ -123,8 +125,7 @@ class Votes:
                 half, places = before[n] / 2 if before[n] % 2 else before[n] // 2, (self.most + 1) * answers - sums
                 row["points"] = half if self.method == "ranking" else places if self.places else sums
             if self.method in ("rating", "ranking"):
-                gave_each = [value for value, times in enumerate(gave) for _ in range(times if value else 0)]
-                two = gave_each * (1 + (answers == 1))  # or more; a single answer is all of its quartiles
+                two = [v for v, m in enumerate(gave) for _ in range(m * (v > 0) * (1 + (answers == 1)))]  # or more
                 spread = [sums / answers, *quantiles(two, method="inclusive")] if answers else [None] * 4
                 row.update(zip(("mean", "lower_quartile", "median", "upper_quartile"), spread))
             if self.method != "ranking":
@@ -147,7 +148,7 @@ class Votes:
                 path[a, b] = max(path[a, b], min(path[a, over], path[over, b]))
             place = {n: 1 + sum(path[o, n] > path[n, o] for o in rows if o != n) for n in asked}
         tied = {n for n in place if list(place.values()).count(place[n]) > 1}
-        about = {n: {"number": n, **self.known[n], "place": place.get(n), "tied": n in tied} for n in rows}
+        about = {n: {**self.now[n], "place": place.get(n), "tied": n in tied} for n in rows}
         return [{**about[n], **rows[n]} for n in sorted(rows, key=lambda n: (n not in place, place.get(n), n))]
 
 
@@ -155,19 +156,19 @@ def checks(files: Files, receipt: str, seal: str) -> Iterator[str]:
     """What holds, a line each. Raises ValueError for the first that does not."""
     votes, told = Votes(files, seal), json.loads(files.read("tally.json"))
     facts, opening, texts = told["round"], votes.opening, {row["number"]: row["text"] for row in told["tally"]}
-    terms = {"votes": votes.length, "head": votes.head, **{k: opening[k] for k in ("method", "anonymity", "threshold")}}
+    terms = {"votes": votes.cast, "head": votes.head, **{k: opening[k] for k in ("method", "anonymity", "threshold")}}
     must({**facts, **terms} == facts, "its last hash or its terms are not those of votes.jsonl and opening.json")
-    must(all(texts.get(i["number"]) in i["text"].values() for i in opening["items"]), "a text is not the opening's")
-    yield f"{votes.length} votes in an unbroken chain, from seal {for_people(votes.first)} to {for_people(votes.head)}"
+    must(all(texts.get(n) in votes.texts[n, i["version"]].values() for n, i in votes.now.items()), "not its last text")
+    yield f"{votes.cast} votes in an unbroken chain, from seal {for_people(votes.first)} to {for_people(votes.head)}"
     answers = ((voter, n, {"value": value}) for voter, own in votes.ballots.items() for n, value in own.items())
-    ballots = ({"pseudonym": voter, "number": n, **votes.known[n], **answer} for voter, n, answer in answers)
+    ballots = ({"pseudonym": v, **votes.known[n], **votes.to.get((v, n), {}), **answer} for v, n, answer in answers)
     files.compare("ballots.csv", ballots)
     files.compare("tally.json, tally", votes.tally(), told["tally"])
     pairs = ({"number": one, "other_number": other, "before": n} for (one, other), n in votes.pairs.items())
     files.compare("tally.json, pairs", pairs, (row for row in told.get("pairs", ()) if row["by"] == "all"))
     files.compare("tally.json, turnout", [{"by": "all", "voted": len(votes.ballots)}], told["turnout"][:1])
-    for table, name in {"tally": "tally", "by_group": "tally-by-group", "turnout": "turnout", "pairs": "pairs"}.items():
-        files.compare(f"{name}.csv", told.get(table, ()))
+    for name in ("tally", "tally-by-group", "turnout", "pairs", "versions"):
+        files.compare(f"{name}.csv", told.get(name.replace("tally-", "").replace("-", "_"), ()))
     yield "all counts, shares and places of all voters follow from the ballots, and the tables are those of tally.json"
     listed = files.read("receipts.txt").decode().splitlines()
     must(sorted(set(listed)) == listed and len(listed) == len(votes.ballots), "not one line for each ballot, in order")
@@ -179,7 +180,6 @@ def checks(files: Files, receipt: str, seal: str) -> Iterator[str]:
 
 
 def run(given: Optional[Sequence[str]], folder: Path, also: Callable[[Files], Iterable[str]] = lambda files: ()) -> int:
-    """Checks, and says what it found. `also`: further checks."""
     parser = argparse.ArgumentParser(description="Checks a round's bundle.")
     parser.add_argument("bundle", nargs="?", type=Path, default=folder, help="the folder, or the zip")
     for name, told in {"--receipt": "is the ballot counted?", "--seal": "is it one of this chain?"}.items():

@@ -48,13 +48,16 @@ def check_roll(files: Any, votes: Any) -> list[Row]:
 
 
 def check_times(files: Any, votes: Any, closes_at: str) -> None:
-    """Every vote was received while the round was open, at the instant to which the chain binds it."""
+    """Every vote was received while the round was open, at the instant to which the chain binds it; and every new text
+    came then."""
     instants = files.lines(TIMES)
-    for vote in files.lines("votes.jsonl"):
-        time: Row = next(instants, {})
-        files.at = f"{TIMES}, line {vote['sequence']}"
-        bound = time.pop("sequence", 0) == vote["sequence"] and verify.digest(time) == vote["time"]
-        verify.must(bound, "this is not the instant to which the vote is bound")
+    for link in files.lines("votes.jsonl"):
+        time: Row = link
+        if "text" not in link:
+            files.at = TIMES
+            time = next(instants, {})
+            bound = time.pop("sequence", 0) == link["sequence"] and verify.digest(time) == link["time"]
+            verify.must(bound, "this is not the instant to which the vote is bound")
         verify.must(votes.opening["opened_at"] <= time["at"] < closes_at.rstrip("Z"), "the round was not open then")
     verify.must(next(instants, None) is None, "there are more instants than votes")
 
@@ -119,6 +122,15 @@ def hidden_groups(votes: Any, given: dict[str, dict[int, Row]], unseen: set[str]
     return withheld({group: min((of[n] for n in asked), default=0) for group, of in judging.items()}, unseen)
 
 
+def versions(votes: Any) -> list[Row]:
+    """How many of the answers that count were given to which text, of the items that had several."""
+    given: Counter[Any] = Counter()
+    for voter, own in votes.ballots.items():
+        given.update((n, votes.to.get((voter, n), votes.known[n])["version"]) for n, value in own.items() if value)
+    reworded = [(n, v) for n, v in sorted(votes.texts) if votes.now[n] != votes.known[n]]
+    return [{"number": n, "version": version, "answers": given[n, version]} for n, version in reworded]
+
+
 def by_group(votes: Any, roll: list[Row], groups: dict[str, Row]) -> dict[tuple[int, str], Row]:
     """By item and group, with what is withheld left empty."""
     group_of = {line["pseudonym"]: line["group"] for line in roll}
@@ -146,6 +158,7 @@ def checks(files: Any) -> Iterator[str]:
     yield f"{votes.opening['invited']} lines on the roll, as the opening fixed them, and the receipts of their ballots"
     check_times(files, votes, told["round"]["closes_at"])
     yield "every vote was received while the round was open"
+    files.compare("tally.json, versions", versions(votes), told.get("versions", ()))
     cells = {by: turnout(votes, roll, by) for by in ("group", "region")}
     whole = {"by": "all", "cell": "", "invited": len(roll), "voted": len(votes.ballots)}
     order = [(row["by"], row["cell"]) for row in told["turnout"][1:]]

@@ -26,6 +26,31 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """A new text of an item in an open round; `people`: how many are asked whether their answer to the old one stands,
+    none where it is `editorial`."""
+
+    round_key: str
+    item: int
+    key: str
+    version: int
+    people: int
+    editorial: bool
+    by_organisation: bool = False
+    """Then `people` are organisations, whose focal points are asked."""
+
+    def __str__(self) -> str:
+        new = f"item {self.item} ({self.key}) has a new text, version {self.version}"
+        if self.editorial:
+            return f"{new}; an editorial change, so nobody is asked again"
+        if not self.people:
+            return f"{new}; nobody had answered on the old one"
+        one, many = ("organisation", "organisations") if self.by_organisation else ("person", "people")
+        who = f"{self.people} {one if self.people == 1 else many}"
+        return f"{new}; {who} answered on the old text and will be asked to confirm"
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """False where the file says what was known already."""
 
@@ -34,6 +59,7 @@ class Changes:
     new: bool
     """Whether the workstream is loaded for the first time."""
     changes: tuple[Change, ...]
+    reworded: tuple[AskedAgain, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.changes)
@@ -53,6 +79,7 @@ class Log:
     def __init__(self, zone: str) -> None:
         self.zone = zone
         self.changes: list[Change] = []
+        self.reworded: list[AskedAgain] = []
 
     def add(self, kind: str, key: str, what: str) -> None:
         change = Change(kind, key, what)

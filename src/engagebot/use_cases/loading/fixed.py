@@ -18,8 +18,9 @@ Refusal = tuple[str, str]
 async def check_fixed_rounds(session: AsyncSession, workstream_id: int, file: model.WorkstreamFile) -> None:
     """Raises WorkstreamMistakes with every line that would change a round in its course or after it.
 
-    While a round is open, its closing may move to a later instant and texts may be translated into further
-    languages; nothing else. A closed round keeps everything.
+    While a round is open, its closing may move to a later instant, its title and question may be translated into
+    further languages, and recommendations may get new texts (rewording.py); nothing else. A closed round keeps
+    everything.
     """
     mistakes: list[Mistake] = []
     filed = {held.key: held for held in file.rounds}

@@ -14,6 +14,7 @@ from engagebot.storage.contents import item_rows, rounds_by_key, rules_of_round
 from engagebot.use_cases.loading.changes import Log
 from engagebot.use_cases.loading.recommendations import Newest
 from engagebot.use_cases.loading.reminders import Moment, Owner, keep_rules, move_by_hand
+from engagebot.use_cases.loading.rewording import reword
 from engagebot.use_cases.loading.rows import add, bring_back, follow, withdraw_missing
 from engagebot.use_cases.moments_of import of_round
 from engagebot.workfile import model
@@ -40,6 +41,7 @@ async def load_rounds(
     filed: tuple[model.Round, ...],
     newest: Mapping[str, Newest],
     now: datetime,
+    editorial: bool,
 ) -> None:
     rows = await rounds_by_key(session, workstream.id)
     kept = [(held, _keep(session, log, workstream, rows.get(held.key), held)) for held in filed]
@@ -52,6 +54,8 @@ async def load_rounds(
             row.state = RoundState.PLANNED
         if row.state == RoundState.PLANNED:
             await _put(session, log, row, [newest[key] for key in held.items], new)
+        elif row.accepts(now):
+            await _reword(session, log, row, [newest[key] for key in held.items], editorial, now)
         if row.state != RoundState.CLOSED:
             await _nudge(session, log, workstream, row, held.rules, now, new)
 
@@ -98,6 +102,17 @@ async def _put(session: AsyncSession, log: Log, held: Round, items: list[Newest]
     for number, row in rows.items():
         await session.delete(row)
         log.add(KIND, held.key, f"item {number} taken out")
+
+
+async def _reword(
+    session: AsyncSession, log: Log, held: Round, items: list[Newest], editorial: bool, now: datetime
+) -> None:
+    rows = await item_rows(session, held.id)
+    for number, item in enumerate(items, 1):
+        if rows[number].version_id != item.version.id:
+            asked = await reword(session, held, rows[number], item, editorial, now)
+            log.reworded.append(asked)
+            log.add(KIND, held.key, str(asked))
 
 
 async def _nudge(
