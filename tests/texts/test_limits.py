@@ -181,5 +181,7 @@ def test_the_fullest_round_fits_in_every_language(language: str, platform: Platf
     values |= {"counted": {"place": 1000, "ballots": 1000, "receipt": "7K3M-Q2XD-9A0B-CDEF"}}
     values |= {"quorum": None}
     values |= {"event": None, "paragraph": None, "paragraphs": 20, "quoted": text}
-    for message in ("round_opened", "ballot_card", "ballot_review", "comment_asked", "round_nudge", "round_results"):
+    values |= {"number": limits.ITEMS, "version": 2, "was": text, "now": text}
+    asking = ("round_opened", "ballot_card", "ballot_review", "comment_asked", "round_nudge", "reworded")
+    for message in (*asking, "round_results"):
         TEXTS.body(message, values, reader(language, "America/Argentina/Buenos_Aires", platform))
