@@ -49,6 +49,27 @@ async def test_a_comment_takes_the_place_of_the_card_and_the_card_comes_back_onc
     ]
 
 
+async def test_the_way_back_makes_no_second_card_where_one_went_on_elsewhere(house: House, platform: str) -> None:
+    amina = await house.joined(platform)
+    await house.go_to(*OPENING)
+    await amina.press(await rate(amina, await first_card(amina), "4", "2 of 15"), "Comment")
+    await amina.sees("Your comment on number 2")
+    await amina.say("Too weak.")
+    thanks = await amina.sees("Thank you. Your comment on number 2 is kept.", "Back to number 2")
+    await house.go_to(*OPENING[:4], 30, 0)
+    await amina.command("myvotes")
+    answers = await amina.sees("You have rated 1 of 15", "Change")
+    await amina.press(answers, "Change")
+    await amina.press(await becomes(amina, answers, "To rate or change one, press its number."), "1")
+    await rate(amina, await becomes(amina, answers, "1 of 15 ·"), "5", "2 of 15 ·")
+    await amina.press(thanks, "Back to number 2")
+    noted = await becomes(amina, thanks, "Your comment on number 2", "Too weak.", without="Thank you")
+    assert not noted.buttons
+    assert [one.id for one in await cards_of(amina)] == [answers.id]
+    if platform == "telegram":  # Slack shows it beside the chat
+        assert amina.notices[-1].startswith("You went on with this round in another message")
+
+
 async def test_a_comment_begun_can_be_left_for_the_same_card(house: House, platform: str) -> None:
     amina = await house.joined(platform)
     await house.go_to(*OPENING)

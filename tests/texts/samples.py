@@ -778,5 +778,6 @@ NOTICES: dict[str, Callable[[], list[Values]]] = {
     "not_following": lambda: NONE,
     "comment_kind_kept": lambda: [{"kind": kind} for kind in CommentKind],
     "comment_settled": lambda: NONE,
+    "card_elsewhere": lambda: NONE,
     "stars_kept": lambda: [{"stars": 4}],
 }

@@ -11,6 +11,7 @@ from engagebot.use_cases.ballot import show_card, show_list, show_new_card
 from engagebot.use_cases.cast_vote import abstain, cast_vote
 from engagebot.use_cases.choose_account import choose_account, unlink
 from engagebot.use_cases.comment import ask_for_comment, leave_dialogue
+from engagebot.use_cases.comment_back import go_back
 from engagebot.use_cases.confirm_answer import confirm_answer
 from engagebot.use_cases.confirm_draft import confirm_draft
 from engagebot.use_cases.delete_person import delete_person
@@ -96,6 +97,8 @@ async def _pressed_numbers(session: AsyncSession, member: Member, verb: str, num
             return await _pressed_comment(session, member, verb, numbers)
         case "cc", [comment_id]:
             return await show_comment(session, member, comment_id)
+        case "cb", [comment_id]:
+            return await go_back(session, member, comment_id)
         case "r" | "rn" | "l", _:
             return await _pressed_round(session, member, verb, numbers)
         case "s" | "v" | "x" | "w" | "k", _:

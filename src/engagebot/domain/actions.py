@@ -162,6 +162,10 @@ def comment_card(comment_id: int) -> str:
     return f"cc:{comment_id}"
 
 
+def comment_back(comment_id: int) -> str:
+    return f"cb:{comment_id}"
+
+
 def comment_kind(comment_id: int, kind: str) -> str:
     return f"ck:{comment_id}:{kind}"
 

@@ -43,6 +43,16 @@ async def own_comment(session: AsyncSession, comment_id: int, stakeholder_id: in
     return found if found is not None and found.stakeholder_id == stakeholder_id else None
 
 
+async def wrote_more(session: AsyncSession, comment: Comment) -> bool:
+    """Whether its author has commented in the same round since then."""
+    later = exists().where(
+        Comment.round_id == comment.round_id,
+        Comment.stakeholder_id == comment.stakeholder_id,
+        Comment.id > comment.id,
+    )
+    return bool(await session.scalar(select(later)))
+
+
 async def is_settled(session: AsyncSession, comment_id: int) -> bool:
     """Whether the secretariat has filed a disposition, or merged it: from then on its words stay."""
     filed = exists().where(Disposition.comment_id == comment_id)
