@@ -134,7 +134,7 @@ async def _comment(person: Person, card: Message, item: int, text: str) -> Messa
     )
     await person.say(text)
     thanks = await person.waits_for(lambda m: m.acting(r"ck:\d+:editorial") is not None, "the thanks for the comment")
-    await person.act(thanks, rf"r:\d+:{item}")
+    await person.act(thanks, r"cb:\d+")
     return await _card(person, item)
 
 
