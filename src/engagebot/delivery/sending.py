@@ -243,7 +243,8 @@ class Sending:
     def _worth_writing(self) -> bool:
         if not self._finished:
             return False
-        enough = self._answered or len(self._finished) >= TOGETHER or not self._in_flight
+        alone = not self._in_flight and not self._waiting
+        enough = self._answered or len(self._finished) >= TOGETHER or alone
         return enough or self._stopwatch.seconds() >= self._first_finished + self._timing.linger
 
     def forget(self, results: Sequence[Result]) -> None:

@@ -15,10 +15,10 @@ WINDOW_SECONDS = 1.001
 ARRIVES_WITHIN_SECONDS = 1.0
 """A message without an answer is taken to have arrived by then: calls that hang must not hold up those that do not."""
 
-BURST_SECONDS = 0.02
-BURST_SHARE = 0.03
-"""Of a second's messages, so many may start so close together: half as fast again as evenly spread, which makes up for
-slow moments. Crowds wait for each other, and their answers come late."""
+HASTE = 1.5
+"""So many times as fast as evenly spread messages may start, which makes up for slow moments."""
+BURST_SECONDS = 0.005
+"""Of what may start within it, all may start at once. Crowds wait for each other, and their answers come late."""
 
 MAX_TRIES = 20
 """With the pauses below, a message that is never taken is given up after about three hours."""
@@ -61,7 +61,9 @@ class Pace:
         self._unlimited = math.isinf(per_second)
         self._most = 1 if self._unlimited else max(1, int(per_second))
         self._window = max(WINDOW_SECONDS, 1 / per_second)
-        self._burst = math.ceil(self._most * BURST_SHARE)
+        hasty = self._most / self._window * HASTE
+        self._burst = max(1, int(hasty * BURST_SECONDS))
+        self._burst_seconds = self._burst / hasty
         self._per_chat, self._per_group = seconds_per_chat, max(seconds_per_chat, seconds_per_group)
         self._arrived: list[float] = []
         """By when each of the last messages has arrived at the latest, in order, and no more than can matter."""
@@ -89,7 +91,7 @@ class Pace:
         if len(self._arrived) >= self._most:
             ready = max(ready, self._arrived[-self._most] + self._place_seconds)
         if len(self._starts) >= self._burst:
-            ready = max(ready, self._starts[-self._burst] + BURST_SECONDS)
+            ready = max(ready, self._starts[-self._burst] + self._burst_seconds)
         return ready
 
     def chat_ready(self, chat: str) -> float:
@@ -108,8 +110,8 @@ class Pace:
             return 0
         if self._unlimited:
             return sys.maxsize
-        bursts = self._burst * int((until - max(now, self._lane_silent)) / BURST_SECONDS)
-        bursts += self._burst - _later(self._starts, now - BURST_SECONDS)
+        bursts = self._burst * int((until - max(now, self._lane_silent)) / self._burst_seconds)
+        bursts += self._burst - _later(self._starts, now - self._burst_seconds)
         return max(0, min(self._most - _later(self._arrived, until - self._place_seconds), bursts))
 
     def start(self, chat: str, now: float) -> None:
