@@ -65,7 +65,7 @@ class Stored:
 
 
 def measure(plan: Plan) -> Iterable[Figure]:
-    sizes = plan.pick((10_000, 100_000, 1_000_000, 10_000_000), (10_000, 100_000, 500_000))
+    sizes = plan.pick((10_000, 100_000, 1_000_000, 10_000_000), (10_000, 100_000, 300_000))
     with tempfile.TemporaryDirectory(prefix="engagebot-bench-") as folder:
         stored = [asyncio.run(_filled(size, sqlite_url(Path(folder) / f"{size}.sqlite"))) for size in sizes]
         timed = [in_turns(_runs(plan, one), lambda: _ours(one), lambda: _scan(one)) for one in stored]  # noqa: B023

@@ -26,7 +26,7 @@ def measure(plan: Plan) -> Iterable[Figure]:
     with tempfile.TemporaryDirectory() as folder, loopback() as server:
         place = Path(folder)
         _once(place, server.url, idle_seconds=0)
-        taken = [_once(place, server.url, plan.pick(5, 1)) for _ in range(plan.pick(5, 2))]
+        taken = [_once(place, server.url, plan.pick(5, 0.5)) for _ in range(plan.pick(5, 2))]
     note = "Telegram by long polling, Slack by HTTP events, SQLite"
     yield plain("rss_mb", [held for _, held in taken], "MB", Reach(at_most=150), note)
     yield plain("ready_s", [seconds for seconds, _ in taken], "seconds", Reach(at_most=1.5), note)

@@ -51,7 +51,7 @@ def measure(plan: Plan) -> Iterable[Figure]:
 
 
 def _carried(plan: Plan, full: str, copy: Callable[[], str]) -> list[float]:
-    post = letters(Platform.TELEGRAM, plan.pick(20_000, 4_000))
+    post = letters(Platform.TELEGRAM, plan.pick(20_000, 3_000))
     asyncio.run(furnish(full, post))
 
     def ours() -> float:

@@ -66,7 +66,7 @@ class _Way:
 
     def __init__(self, plan: Plan, platform: Platform, server: Loopback, folder: Path) -> None:
         self.platform = platform
-        self.letters = letters(platform, plan.pick(10_000, 1_500))
+        self.letters = letters(platform, plan.pick(10_000, 1_000))
         self._plan, self._server = plan, server
         self._path = folder / f"{platform}.sqlite"
         self._carried: list[Carried] = []
@@ -74,7 +74,7 @@ class _Way:
         asyncio.run(furnish(sqlite_url(self._path), self.letters))
 
     def sides(self) -> _Sides:
-        few = self.letters.chats(self._plan.pick(2_000, 300))
+        few = self.letters.chats(self._plan.pick(2_000, 200))
         many = self.letters.chats(self._plan.pick(5_000, 1_000))
         body, url = self.letters.body, self._server.url
         telegram = self.platform is Platform.TELEGRAM

@@ -18,7 +18,7 @@ GROUPS = 15
 
 
 def measure(plan: Plan) -> Iterable[Figure]:
-    votes = plan.pick(1_000_000, 50_000)
+    votes = plan.pick(1_000_000, 20_000)
     with tempfile.TemporaryDirectory(prefix="engagebot-bench-") as folder:
         bundle = Path(folder) / "bundle"
         write_bundle(export_of(_people(-(-votes // ITEMS)), [f"Item {n}" for n in range(1, ITEMS + 1)]), bundle)
