@@ -283,8 +283,8 @@ async def test_stopping_does_not_wait_for_ever(house: House) -> None:
 
 
 async def test_a_database_that_cannot_be_written_for_a_while_stops_nothing_for_good(house: House) -> None:
-    postbox = house.postbox()
-    await post(house.database, *(letter(f"chat {n}", "news") for n in range(20)))
+    postbox, chats = house.postbox(per_second=40), [f"chat {n}" for n in range(100)]
+    await post(house.database, *(letter(chat, "news") for chat in chats))
     with Trouble(house.database) as trouble:
         async with running(house.courier(postbox, timing=Timing(longest_rest=0.01))):
             await until(lambda: len(postbox.arrived) >= 1)
@@ -293,9 +293,9 @@ async def test_a_database_that_cannot_be_written_for_a_while_stops_nothing_for_g
             known = len(postbox.arrived)
             trouble.end()
             await until_all_ended(house.database)
-    assert known < 20
-    assert sorted(one.chat for one in postbox.arrived) == sorted(f"chat {n}" for n in range(20))
-    assert await states(house.database) == ["sent"] * 20
+    assert known < len(chats)
+    assert sorted(one.chat for one in postbox.arrived) == sorted(chats)
+    assert await states(house.database) == ["sent"] * len(chats)
 
 
 class Trouble:

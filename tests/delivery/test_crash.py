@@ -14,6 +14,7 @@ from engagebot.delivery.courier import Courier
 from engagebot.delivery.timing import Timing
 from engagebot.delivery.worker import surely_dead, worker_name
 from engagebot.domain.outbox import DeliveryState, Priority
+from engagebot.domain.pacing import Pace
 from engagebot.storage import leases
 from engagebot.storage.database import Database
 from tests.delivery.house import (
@@ -89,7 +90,7 @@ async def test_crash_after_crash_loses_nothing_and_doubles_nothing(
         await kill(task)
     async with running(courier(database, postbox, clock, stopwatch, "host:1:last")):
         await until_all_ended(database)
-    assert await count(database, DeliveryState.UNKNOWN) <= 6 * 8
+    assert await count(database, DeliveryState.UNKNOWN) <= 6 * Pace(40, 0).room(0, Timing().ahead)
     times = Counter(one.chat for one in postbox.arrived)
     assert set(times.values()) == {1}
     for row in await rows(database):
