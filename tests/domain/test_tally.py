@@ -13,7 +13,7 @@ from engagebot.domain.counts import Counts, count
 from engagebot.domain.figures import Figures
 from engagebot.domain.method import Method, Rules
 from engagebot.domain.sheet import Filling
-from engagebot.domain.statistics.arrays import equal_by_group
+from engagebot.domain.statistics.arrays import Floats, equal_by_group
 from engagebot.domain.statistics.ranking import borda, kendall_w, pairwise
 from engagebot.domain.statistics.schulze import schulze
 from engagebot.domain.tally import ItemTally, Placed, rank, tally_of, together
@@ -258,10 +258,15 @@ def test_a_ranking_is_ordered_by_pairs_and_scored_by_borda(drawn: list[tuple[str
     ]
     positions = np.array([[place if place <= n else 0 for place in order] for _, order, n in drawn])
     found = tally([1, 2, 3, 4], ["a", "b", "c"], cast, rules=Rules(Method.RANKING, 4))
-    assert [item.place for item in found] == schulze(pairwise(positions)).places.tolist()
+    ranked: list[bool] = np.asarray(positions.any(axis=0)).tolist()
+
+    def placed(pairs: Floats) -> list[int | None]:
+        return [p if some else None for p, some in zip(schulze(pairs).places.tolist(), ranked, strict=True)]
+
+    assert [item.place for item in found] == placed(pairwise(positions))
     assert [item.whole.points for item in found] == pytest.approx(borda(positions).tolist())
     weights = equal_by_group(np.array(["abc".index(group) for group, _, _ in drawn]))
-    assert [alike(item).place for item in found] == schulze(pairwise(positions, weights)).places.tolist()
+    assert [alike(item).place for item in found] == placed(pairwise(positions, weights))
     assert [alike(item).figures.points for item in found] == pytest.approx(borda(positions, weights).tolist())
     pairs = counted([1, 2, 3, 4], ["a", "b", "c"], cast, Rules(Method.RANKING, 4)).pairs
     assert pairs is not None
@@ -274,6 +279,13 @@ def test_a_ranking_is_ordered_by_who_beats_whom_rather_than_by_points() -> None:
     found = tally([1, 2, 3], ["a"], cast, rules=Rules(Method.RANKING, 3))
     assert [item.place for item in found] == [1, 2, 3]
     assert [item.whole.points for item in found] == [6, 7, 2]
+
+
+def test_an_item_that_nobody_ranked_has_no_place_and_takes_none_from_the_others() -> None:
+    """One who abstains from all the others says nothing of the third against them, so nothing beats it."""
+    cast = [Paper("a", {1: 1, 2: 2, 3: 0})] * 3 + [Paper("a", {1: 0, 2: 0})]
+    found = tally([1, 2, 3], ["a"], cast, rules=Rules(Method.RANKING, 3))
+    assert [(item.place, item.tied) for item in found] == [(1, False), (2, False), (None, False)]
 
 
 def test_who_abstains_on_an_item_compares_only_the_others() -> None:

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from engagebot.domain.method import Method, Rules
 from engagebot.exports.bundle import CONCORDANCE, PAIRS, SOMETIMES, write_bundle
 from engagebot.exports.checking import path_of
+from engagebot.exports.report import report_of
 from tests.exports.built import Person, export_of, files_of
 from tests.exports.test_verify import sealed_again
 
@@ -87,6 +88,16 @@ def test_a_ranking_comes_with_its_pairs_and_its_agreement(tmp_path: Path) -> Non
     book = load_workbook(io.BytesIO(files["tally.xlsx"]))
     assert {"pairs", "concordance"} <= set(book.sheetnames)
     assert not SOMETIMES & set(files_of(export_of([], TEXTS, rules=Rules(Method.APPROVAL, 4))))
+
+
+def test_what_nobody_ranked_has_no_place_in_any_file_and_the_programs_agree(tmp_path: Path) -> None:
+    cast = [Person("states", "", {1: 1, 2: 2, 3: 0, 4: 3}) for _ in range(6)] + [Person("un", "", {1: 0, 2: 0, 4: 0})]
+    data = export_of(cast, TEXTS, rules=Rules(Method.RANKING, 4))
+    table = {row["number"]: (row["place"], row["tied"]) for row in rows(files_of(data)["tally.csv"])}
+    assert table == {"1": ("1", "no"), "2": ("2", "no"), "4": ("3", "no"), "3": ("", "no")}
+    write_bundle(data, tmp_path / "out")
+    assert RUN["verify_all.py"]([str(tmp_path / "out")], tmp_path) == 0
+    assert ("not ranked", "3") in [row[:2] for row in report_of(data).grids[0].rows]
 
 
 def test_who_abstained_stands_apart_in_the_tables() -> None:

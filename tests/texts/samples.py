@@ -544,6 +544,7 @@ def _results() -> list[Values]:
     base = results_values()
     ranking = [(n, n, item(n).text, float(12 - n), 1 - n / 20) for n in range(1, 12)]
     others = [{**base, "round": choosing_round(rules), "rules": rules, "ranking": ranking} for rules in CHOOSING]
+    unplaced = [{**others[-1], "ranking": [*ranking[:2], (None, 3, item(3).text, 0.0, 0.0)]}]
     few: list[Values] = [{**one, "ranking": [], "voters": 1} for one in (base, others[0])]
     counted = {"place": 17, "ballots": 34, "receipt": RECEIPT}
     detached = {**base, "round": detached_round()}
@@ -555,7 +556,7 @@ def _results() -> list[Values]:
         QuorumTold([], True, False, None),
     ]
     asked = [{**base, "quorum": quorum} for quorum in quorums]
-    return [base, {**base, "ranking": unrated}, detached, *told, *others, *few, *ours, *asked]
+    return [*unplaced, base, {**base, "ranking": unrated}, detached, *told, *others, *few, *ours, *asked]
 
 
 def accounts() -> list[Account]:

@@ -17,7 +17,7 @@ from engagebot.domain.statistics.schulze import schulze
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An item's figures, and its place; None where nobody judged it."""
+    """An item's figures, and its place; None where nobody judged it, or in a ranking nobody ranked it."""
 
     place: int | None
     tied: bool
@@ -101,16 +101,18 @@ def _borda(pairs: Pairs, voters: Whole) -> Floats:
 def _places(parts: Counts) -> tuple[list[int | None], list[int | None]]:
     """Of the items over all, and with the groups alike."""
     if parts.pairs is not None:
-        judged: list[bool] = np.any(parts.judging, axis=0).tolist()
-        return _by_schulze(together(parts.pairs), judged), _by_schulze(alike(parts.pairs, parts.voters), judged)
+        ranked: list[bool] = np.any(parts.answers, axis=0).tolist()
+        return _by_schulze(together(parts.pairs), ranked), _by_schulze(alike(parts.pairs, parts.voters), ranked)
     worth, judging = _worth(parts), parts.judging
     whole = _means(worth, judging) if parts.rules.method == Method.RATING else _sums(worth, judging)
     return rank(whole), rank(_mean_of_means(worth, judging))
 
 
-def _by_schulze(pairs: Pairs, judged: Sequence[bool]) -> list[int | None]:
+def _by_schulze(pairs: Pairs, ranked: Sequence[bool]) -> list[int | None]:
+    """An item that nobody ranked has no place: it beats none, and where nobody compared it with another, none beats
+    it. Nothing changes for the others."""
     found = schulze(pairs.before[0]).places.tolist()
-    return [place if some else None for place, some in zip(found, judged, strict=True)]
+    return [place if some else None for place, some in zip(found, ranked, strict=True)]
 
 
 def _worth(parts: Counts) -> Whole:

@@ -49,6 +49,7 @@ METHODS = {
         "Points: from each voter one for every recommendation that they put after it, and half a point for each "
         "beside it (Borda 1781).",
         f"Place: by the strongest chains of majorities between two (Schulze 2011, winning votes). {TIES}",
+        "A recommendation that nobody ranked has no place.",
         "Kendall's W: from 0 (the rankings have nothing in common) to 1 (all are the same), corrected for ties "
         "(Kendall 1948), over those who abstained on nothing.",
     ),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from engagebot.domain.digests import for_people
 from engagebot.domain.figures import Figures
+from engagebot.domain.method import Method
 from engagebot.domain.publication import Turnout
 from engagebot.domain.suppression import MINIMUM
 from engagebot.exports.charts import Chart, ratings_chart, support_chart, turnout_chart
@@ -117,11 +118,15 @@ def _results(data: RoundExport) -> Grid:
     heads = ("Place", "Number", "Recommendation", columns.people[0].heading, *(named.get(f, "") for f in FIGURES))
     rows = []
     for one in in_order(data.tally):
-        place = "" if one.place is None else f"{one.place}{' =' if one.tied else ''}"
+        place = _unplaced(data) if one.place is None else f"{one.place}{' =' if one.tied else ''}"
         shown = one.whole.answers >= MINIMUM
         figures = _figures(data, one.whole) if shown else ("",) * (1 + len(FIGURES))
-        rows.append((place if shown else "", str(one.number), items[one.number].text, *figures))
+        rows.append((place if shown or one.place is None else "", str(one.number), items[one.number].text, *figures))
     return _without_empty(Grid("", tuple(data.said(head) for head in heads), tuple(rows), 2))
+
+
+def _unplaced(data: RoundExport) -> str:
+    return data.said("not ranked") if data.round.method == Method.RANKING else ""
 
 
 def _figures(data: RoundExport, found: Figures) -> tuple[str, ...]:

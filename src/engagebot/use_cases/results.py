@@ -15,8 +15,9 @@ from engagebot.storage.sheets import sheet_of
 
 Ranked = tuple[int | None, int, Localised, float | None, float | None, int]
 """Place, number, text, mean, share of 4 and 5, answers."""
-Standing = tuple[int, int, Localised, float, float]
-"""Place, number, text, the figure that the place is by, and its share of the most that was possible."""
+Standing = tuple[int | None, int, Localised, float, float]
+"""Place (None for what nobody ranked), number, text, the figure that the place is by, and its share of the most that
+was possible."""
 
 
 async def results_of(session: AsyncSession, held: Round) -> dict[str, object]:
@@ -50,10 +51,10 @@ def _ranked(found: ItemTally, text: Localised) -> Ranked:
 
 def _chosen(rules: Rules, tallies: Sequence[ItemTally], texts: dict[int, Localised], voters: int) -> Sequence[Standing]:
     most = voters * (rules.items - 1 if rules.method == Method.RANKING else rules.highest)
-    rows = [(found.place or len(tallies), found.number, _amount(found)) for found in tallies]
-    return [
-        (place, number, texts[number], amount, amount / most if most else 0.0) for place, number, amount in sorted(rows)
-    ]
+    unplaced = None if rules.method == Method.RANKING else len(tallies)
+    in_order = sorted(tallies, key=lambda found: (found.place is None, found.place or 0, found.number))
+    rows = [(found.place or unplaced, found.number, _amount(found)) for found in in_order]
+    return [(place, number, texts[number], amount, amount / most if most else 0.0) for place, number, amount in rows]
 
 
 def _amount(found: ItemTally) -> float:

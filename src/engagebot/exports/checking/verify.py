@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any, Callable, Collection, Iterable, Iterator, Optional, Sequence
 
-WORDS = {"None": "", "True": "yes", "False": "no"}
+WORDS, ORDERED = {"None": "", "True": "yes", "False": "no"}, ("rating", "ranking")
 Row = dict[str, Any]
 
 
@@ -124,7 +124,7 @@ class Votes:
             if self.places or self.method == "points":  # of k places, the first gives k points
                 half, places = before[n] / 2 if before[n] % 2 else before[n] // 2, (self.most + 1) * answers - sums
                 row["points"] = half if self.method == "ranking" else places if self.places else sums
-            if self.method in ("rating", "ranking"):
+            if self.method in ORDERED:
                 two = [v for v, m in enumerate(gave) for _ in range(m * (v > 0) * (1 + (answers == 1)))]  # or more
                 spread = [sums / answers, *quantiles(two, method="inclusive")] if answers else [None] * 4
                 row.update(zip(("mean", "lower_quartile", "median", "upper_quartile"), spread))
@@ -140,7 +140,7 @@ class Votes:
         rows, before = self.counted(self.ballots.values())
         self.pairs = {pair: before[pair] for pair in permutations(rows, 2) if self.method == "ranking"}
         score: dict[int, Any] = {n: row.get("points", row.get("mean", row["answers"])) for n, row in rows.items()}
-        asked = [n for n, row in rows.items() if row["answers"] + (self.method != "rating") * row["blank"]]
+        asked = [n for n, row in rows.items() if row["answers"] or (row["blank"] and self.method not in ORDERED)]
         place = {n: 1 + sum(score[other] > score[n] for other in asked) for n in asked}
         if self.method == "ranking":
             path = {pair: times * (times > before[pair[::-1]]) for pair, times in self.pairs.items()}
