@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from engagebot.domain.consultation import Ballot, Round
+from engagebot.domain.consultation import Ballot, Round, VoteEvent
 from engagebot.domain.draft import Draft
 from engagebot.domain.mandate import Mandate
 from engagebot.domain.people import Organisation
@@ -15,6 +15,7 @@ from engagebot.domain.workstream import Workstream
 from engagebot.exports.bundle import MANDATES, write_bundle
 from engagebot.storage.mandates import held_by
 from engagebot.use_cases.close_round import close_round
+from engagebot.use_cases.confirm_answer import confirm_answer
 from engagebot.use_cases.export_round import export_round
 from engagebot.use_cases.give_mandate import give_mandate, revoke_mandate
 from engagebot.use_cases.refused import Refused
@@ -196,3 +197,23 @@ async def test_detached_at_the_closing_nothing_tells_which_votes_came_by_mandate
             data = await export_round(session, await session.get_one(Workstream, 1), "first")
         assert [(one.giver, one.state) for one in data.mandates] == [("herald", "unknown")]
         assert data.voted == 2
+
+
+async def test_it_is_voted_on_the_text_that_the_holder_answered_and_again_when_they_answer_the_new_one(
+    office: Office, tmp_path: Path
+) -> None:
+    reworded = file("voters: organisation").replace("Search.", "Search at once.")
+    assert reworded != file("voters: organisation")
+    await office.house.load(reworded)
+    await votes_for(office)
+    assert [vote.version for vote in await office.house.all(VoteEvent)] == [1, 1, 1, 1]
+    async with office.house.database.begin() as session:
+        await confirm_answer(session, await member(office, session, "gazette"), 1, 1, 2)
+    assert notice(await votes_for(office)) == "draft_confirmed"
+    last = max(await office.house.all(VoteEvent), key=lambda vote: vote.sequence)
+    assert (last.item, last.version, last.value) == (1, 2, 5)
+    assert (await office.house.one(Mandate)).votes == [4, 5, last.sequence]
+    async with office.house.database.begin() as session:
+        data = await export_round(session, await session.get_one(Workstream, 1), "first")
+    write_bundle(data, tmp_path / "out")
+    assert RUN([str(tmp_path / "out")], tmp_path) == 0

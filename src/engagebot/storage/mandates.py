@@ -6,10 +6,11 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from engagebot.domain.consultation import Ballot
+from engagebot.domain.consultation import Answers, Ballot
 from engagebot.domain.draft import Draft
 from engagebot.domain.mandate import Held, Mandate
 from engagebot.domain.people import Organisation
+from engagebot.storage.rewordings import versions_answered
 
 
 async def mandates_of(session: AsyncSession, round_id: int) -> list[tuple[Mandate, str, str, bool]]:
@@ -45,7 +46,7 @@ async def held_by(session: AsyncSession, draft: Draft) -> Sequence[Held]:
     """What an organisation holds from others that are on the roll and have not voted themselves."""
     theirs = aliased(Draft)
     found = await session.execute(
-        select(Mandate.id, Organisation.name, Ballot.answers)
+        select(Mandate.id, Organisation.name, theirs.voter_id, Ballot.answers)
         .join(Organisation, Mandate.giver_id == Organisation.id)
         .join(theirs, (theirs.round_id == Mandate.round_id) & (theirs.organisation_id == Mandate.giver_id))
         .outerjoin(Ballot, Ballot.voter_id == theirs.voter_id)
@@ -55,7 +56,16 @@ async def held_by(session: AsyncSession, draft: Draft) -> Sequence[Held]:
     )
     rows = found.all()
     own = await session.scalar(select(Ballot.answers).where(Ballot.voter_id == draft.voter_id)) if rows else None
-    return [Held(id_, name, bool(own) and answers == own) for id_, name, answers in rows]
+    return [
+        Held(id_, name, bool(own) and answers == own and await _on_the_same_texts(session, draft, voter_id, own or {}))
+        for id_, name, voter_id, answers in rows
+    ]
+
+
+async def _on_the_same_texts(session: AsyncSession, draft: Draft, voter_id: int, answers: Answers) -> bool:
+    mine = await versions_answered(session, draft.round_id, draft.voter_id)
+    theirs = await versions_answered(session, draft.round_id, voter_id)
+    return all(mine.get(int(number)) == theirs.get(int(number)) for number in answers)
 
 
 async def forget_votes_by_mandate(session: AsyncSession, round_id: int) -> None:

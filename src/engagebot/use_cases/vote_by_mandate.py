@@ -9,6 +9,7 @@ from engagebot.domain.mandate import Mandate
 from engagebot.domain.method import changes
 from engagebot.storage.drafts import draft_of
 from engagebot.storage.mandates import held_by
+from engagebot.storage.rewordings import versions_answered
 from engagebot.storage.rounds import ballot_of
 from engagebot.use_cases.asking import Member
 from engagebot.use_cases.ballot import given_in, review
@@ -41,14 +42,24 @@ async def _cast(session: AsyncSession, member: Member, box: Box, mandate: Mandat
     found = await draft_of(session, box.held.id, mandate.giver_id)
     assert found is not None  # noqa: S101 - it is held from one on the roll
     voter, draft = found
-    theirs = replace(box, voter=voter, ballot=await ballot_of(session, voter.id), draft=draft)
-    counts = given_in(theirs.ballot.answers if theirs.ballot else {})
-    wanted = given_in(box.ballot.answers if box.ballot else {})
+    given_to = await versions_answered(session, box.held.id, voter.id)
+    theirs = replace(box, voter=voter, ballot=await ballot_of(session, voter.id), given_to=given_to, draft=draft)
     first = box.held.votes + 1
-    votes = [Vote(number, box.items[number - 1].version, value) for number, value in changes(counts, wanted)]
-    theirs.record(session, votes, member.received_at)
+    theirs.record(session, _votes(box, theirs), member.received_at)
     mandate.votes = [*mandate.votes, *range(first, box.held.votes + 1)]
     await session.flush()
+
+
+def _votes(box: Box, theirs: Box) -> list[Vote]:
+    """What leads from what counts for the giver to what counts for the holder, on the texts that the holder answered
+    on."""
+    counts = given_in(theirs.ballot.answers if theirs.ballot else {})
+    wanted = given_in(box.ballot.answers if box.ballot else {})
+    versions = {item.number: box.given_to.get(item.number, item.version) for item in box.items}
+    moved = dict(changes(counts, wanted))
+    moved |= {number: value for number, value in wanted.items() if theirs.given_to.get(number) != versions[number]}
+    now = {item.number: item.version for item in box.items}
+    return [Vote(number, now[number] if value is None else versions[number], value) for number, value in moved.items()]
 
 
 async def _review(session: AsyncSession, member: Member, box: Box) -> Say:
