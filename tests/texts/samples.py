@@ -184,7 +184,14 @@ def member_values() -> dict[str, object]:
 
 
 def event_values() -> dict[str, object]:
-    return {"workstream": workstream(), "event": event(), "answer": "maybe", "reminded": True, "to_come": True}
+    return {
+        "workstream": workstream(),
+        "event": event(),
+        "answer": "maybe",
+        "reminded": True,
+        "to_come": True,
+        "stopped": False,
+    }
 
 
 def round_values() -> dict[str, object]:
@@ -485,7 +492,12 @@ def _events() -> list[Values]:
     off = event()
     off.cancelled = True
     silent = {"answer": None, "reminded": None, "to_come": False}
-    return [event_values(), {**event_values(), "event": bare, **silent}, {**event_values(), "event": off}]
+    return [
+        event_values(),
+        {**event_values(), "event": bare, **silent},
+        {**event_values(), "event": off},
+        {**event_values(), "stopped": True},
+    ]
 
 
 def _moved() -> list[Values]:
@@ -497,7 +509,9 @@ def _moved() -> list[Values]:
 def _settled() -> list[Values]:
     restless = stakeholder()
     restless.quiet, restless.digest = "none", True
-    return [{"stakeholder": stakeholder(), "choices": CHOICES}, {"stakeholder": restless, "choices": CHOICES}]
+    stopped = stakeholder()
+    stopped.stopped_at = START
+    return [{"stakeholder": one, "choices": CHOICES} for one in (stakeholder(), restless, stopped)]
 
 
 def _together() -> list[Values]:
@@ -641,7 +655,11 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "settings": _settled,
     "quiet_asked": _settled,
     "quiet_unknown": lambda: [{"typed": "at night", "stakeholder": stakeholder(), "choices": CHOICES}],
-    "help": lambda: [{"joined": True, "contact": "a@example.org"}, {"joined": False, "contact": None}],
+    "help": lambda: [
+        {"joined": True, "stopped": False, "contact": "a@example.org"},
+        {"joined": True, "stopped": True, "contact": "a@example.org"},
+        {"joined": False, "stopped": False, "contact": None},
+    ],
     "not_understood": lambda: NONE,
     "question_left": lambda: NONE,
     "not_joined": lambda: NONE,
@@ -664,7 +682,13 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "delete_asked": _to_delete,
     "deleted": lambda: NONE,
     "activities": lambda: [
-        {"workstream": workstream(), "activities": activities(), "followed": followed, "organiser": bool(followed)}
+        {
+            "workstream": workstream(),
+            "activities": activities(),
+            "followed": followed,
+            "organiser": bool(followed),
+            "stopped": bool(followed),
+        }
         for followed in (set(), {1})
     ],
     "activity": lambda: [
@@ -718,7 +742,7 @@ MESSAGES: dict[str, Callable[[], list[Values]]] = {
     "practice_asked": _practice_questions,
     "practice_review": lambda: [{"practice": practice(), "steps": STEPS, "note": note} for note in (None, "W" * 1000)],
     "practice_left": lambda: NONE,
-    "practice_sent": lambda: [{"practice": practice()}],
+    "practice_sent": lambda: [{"practice": practice(), "stopped": stopped} for stopped in (False, True)],
     "practice_drop_asked": lambda: [{"practice": practice()}],
     "practice_dropped": lambda: NONE,
     "practice_accepted": lambda: [{"practice": practice(publish=publish)} for publish in (True, False)],

@@ -39,10 +39,10 @@ CITIES = {
 """Seats of delegations that name no zone of their own."""
 
 
-def suggestions(region: str | None, home: str) -> list[str]:
-    """IANA zones to offer first, the workstream's own (`home`) among them."""
+def suggestions(region: str | None, home: str, own: str) -> list[str]:
+    """IANA zones to offer first, the workstream's (`home`) and the one chosen so far among them."""
     zones = BY_REGION.get(region or "") or tuple(names[0] for names in BY_REGION.values())
-    return list(dict.fromkeys((*zones, home)))
+    return list(dict.fromkeys((*zones, home, own)))
 
 
 @cache

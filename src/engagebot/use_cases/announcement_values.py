@@ -46,7 +46,7 @@ async def values_for(session: AsyncSession, announcement: Announcement, read_at:
     if announcement.event_id is not None:
         event = await event_by_id(session, announcement.event_id)
         assert event is not None  # noqa: S101 - a foreign key says so
-        values |= {"event": event, "answer": None, "reminded": None, "to_come": False}
+        values |= {"event": event, "answer": None, "reminded": None, "to_come": False, "stopped": False}
         values["minutes_before"] = _minutes_before(event, read_at)
         facts = announcement.facts or {}
         values |= {"before": None if UNSURE in facts else Before.of(facts), "back": BACK in facts, "urgent": False}

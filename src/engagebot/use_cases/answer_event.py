@@ -52,6 +52,8 @@ async def choose_reminders(session: AsyncSession, member: Member, event_id: int,
         return Reply(notice=Notice("event_over", alert=True))
     await keep_choice_of_reminders(session, event.id, member.stakeholder.id, member.received_at, on)
     card = await _card(session, member, event, in_place=True)
+    if on and card.values["stopped"]:
+        return Reply((card,))
     said = "remind_on" if card.values["to_come"] else "remind_none"
     return Reply((card,), Notice(said if on else "remind_off"))
 
@@ -73,6 +75,7 @@ async def _card(session: AsyncSession, member: Member, event: Event, in_place: b
         "answer": answer,
         "reminded": given.wants_reminders if given else None,
         "to_come": await _is_reminded(session, member, event, answer),
+        "stopped": not member.stakeholder.listens,
     }
     return Say("event", values, in_place)
 

@@ -65,7 +65,7 @@ async def decline(session: AsyncSession, asker: Stranger) -> Reply:
 def ask_zone(member: Member, in_place: bool = False) -> Reply:
     member.account.expects = {"what": "zone"}
     stakeholder = member.stakeholder
-    zones = suggestions(stakeholder.region, member.workstream.zone)
+    zones = suggestions(stakeholder.region, member.workstream.zone, stakeholder.zone)
     return Reply((Say("zone_asked", {"zones": zones, "zone": stakeholder.zone}, in_place),))
 
 

@@ -24,7 +24,9 @@ VOTES = 3600
 
 async def show_help(session: AsyncSession, asker: Asker) -> Reply:
     contact = await any_contact(session)
-    return Reply((Say("help", {"joined": isinstance(asker, Member), "contact": contact}),))
+    stopped = isinstance(asker, Member) and not asker.stakeholder.listens
+    values = {"joined": isinstance(asker, Member), "stopped": stopped, "contact": contact}
+    return Reply((Say("help", values),))
 
 
 async def show_privacy(session: AsyncSession, asker: Asker) -> Reply:

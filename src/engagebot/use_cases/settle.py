@@ -30,7 +30,7 @@ async def type_zone(session: AsyncSession, member: Member, typed: str) -> Reply:
     zone = zone_meant(typed, member.stakeholder.language)
     if zone is None:
         person = member.stakeholder
-        values = {"zones": suggestions(person.region, member.workstream.zone), "zone": person.zone}
+        values = {"zones": suggestions(person.region, member.workstream.zone, person.zone), "zone": person.zone}
         return _once_more(member, "zone", Say("zone_unknown", {"typed": typed[:60], **values}))
     first = _is_first_choice(member)
     await _live_in(session, member, zone)

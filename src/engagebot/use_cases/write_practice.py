@@ -151,7 +151,8 @@ async def _send(session: AsyncSession, member: Member, practice: Practice, numbe
     if practice.next_step is not None:
         return await go_on(session, member, practice)
     practice.state, practice.sent_at, practice.note = PracticeState.SUBMITTED, member.received_at, None
-    return Reply((Say("practice_sent", {"practice": practice}, in_place=True),))
+    values = {"practice": practice, "stopped": not member.stakeholder.listens}
+    return Reply((Say("practice_sent", values, in_place=True),))
 
 
 async def _throw_away(session: AsyncSession, member: Member, practice: Practice, number: int) -> Reply:
