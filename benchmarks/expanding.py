@@ -55,7 +55,7 @@ BARE = """
 
 def measure(plan: Plan) -> Iterable[Figure]:
     """In one database, emptied in between; people of two languages in three zones: six texts."""
-    count, runs = plan.pick(1_000_000, 50_000), plan.pick(3, 3)
+    count, runs = plan.pick(1_000_000, 30_000), plan.pick(3, 3)
     with tempfile.TemporaryDirectory() as folder:
         url = sqlite_url(Path(folder) / "people.sqlite")
         asyncio.run(_people(url, count))

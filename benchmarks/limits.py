@@ -47,7 +47,7 @@ def measure(plan: Plan) -> Iterable[Figure]:
     with loopback() as server, tempfile.TemporaryDirectory() as folder:
         used = [
             _used(server, Path(folder), limit, seconds)
-            for limit, seconds in ((30, plan.pick(60, 2)), (1000, plan.pick(60, 2)))
+            for limit, seconds in ((30, plan.pick(60, 1)), (1000, plan.pick(60, 2)))
         ]
     shares = [one.share if one.kept else 0.0 for one in used]
     note = "; ".join(map(str, used))

@@ -74,8 +74,8 @@ class _Way:
         asyncio.run(furnish(sqlite_url(self._path), self.letters))
 
     def sides(self) -> _Sides:
-        few = self.letters.chats(self._plan.pick(2_000, 200))
-        many = self.letters.chats(self._plan.pick(5_000, 1_000))
+        few = self.letters.chats(self._plan.pick(2_000, 150))
+        many = self.letters.chats(self._plan.pick(5_000, 600))
         body, url = self.letters.body, self._server.url
         telegram = self.platform is Platform.TELEGRAM
         sdk = plain_loops.telegram_sdk if telegram else plain_loops.slack_sdk

@@ -27,7 +27,7 @@ UNIT = "acknowledgements a second"
 
 
 def measure(plan: Plan) -> Iterable[Figure]:
-    voters = plan.pick(400, 40)
+    voters = plan.pick(400, 60)
     with loopback() as platforms, tempfile.TemporaryDirectory(prefix="engagebot-bench-") as folder:
         url = sqlite_url(Path(folder) / "engagebot.sqlite")
         asyncio.run(furnish(url, voters * 2 * (plan.runs + 1)))
