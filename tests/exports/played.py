@@ -66,6 +66,7 @@ async def play(
     state: RoundState = RoundState.CLOSED,
     method: str = "rating",
     options: Mapping[str, object] = NO_OPTIONS,
+    anonymity: str = "pseudonymous",
 ) -> Workstream:
     workstream = await _workstream(session)
     held = Round(
@@ -75,7 +76,7 @@ async def play(
         question={"en": "How important is it?"},
         method=method,
         options=dict(options),
-        anonymity="pseudonymous",
+        anonymity=anonymity,
         threshold=0.7 if method == "rating" else None,
         audience={},
         opens_at=OPENED,

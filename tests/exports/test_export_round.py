@@ -1,9 +1,15 @@
+from pathlib import Path
+from zipfile import ZipFile
+
 import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from engagebot.domain.consultation import Ballot, RoundState, VoteEvent
+from engagebot.domain.consultation import Anonymity, Ballot, RoundState, VoteEvent
+from engagebot.domain.people import Organisation, Stakeholder
 from engagebot.domain.workstream import Workstream
+from engagebot.exports.bundle import NAMED, write_bundle
+from engagebot.exports.checking import verify_all
 from engagebot.exports.values import BallotAnswer, DeliveryCount, RoundExport
 from engagebot.use_cases.export_round import export_round
 from engagebot.use_cases.refused import Refused
@@ -150,3 +156,28 @@ async def test_a_vote_changed_in_the_database_is_refused(url: str) -> None:
         await session.execute(update(VoteEvent).where(VoteEvent.sequence == 3).values(value=1))
         with pytest.raises(Refused, match="Vote 3 of round priorities does not match its hash"):
             await export_of(session)
+
+
+@pytest.mark.parametrize("anonymity", Anonymity)
+async def test_only_a_named_round_says_of_which_organisation_a_ballot_is_and_only_the_secretariats_own_files(
+    url: str, tmp_path: Path, anonymity: Anonymity
+) -> None:
+    name = {"en": "Norland", "fr": "Norlande"}
+    async with database_at(url) as database:
+        async with database.begin() as session:
+            await play(session, [*STATES, *CIVIL], ITEMS, RoundState.CLOSED, anonymity=anonymity)
+            norland = Organisation(workstream_id=1, key="norland", name=name, group="states")
+            session.add(norland)
+            await session.flush()
+            (await session.get_one(Stakeholder, 1)).organisation_id = norland.id
+        async with database.begin() as session:
+            data = await export_of(session)
+    write_bundle(data, tmp_path / "bundle")
+    named = anonymity is Anonymity.NAMED
+    told = [(one.organisation, one.name) for one in data.named]
+    assert sorted(told, reverse=True)[:2] == ([("norland", "Norland"), ("", "")] if named else [])
+    assert (tmp_path / "bundle" / NAMED).exists() is named
+    assert all(b"norland" not in path.read_bytes().lower() for path in (tmp_path / "bundle").glob("*.*"))
+    with ZipFile(tmp_path / "bundle.zip") as archive:
+        assert not [one for one in archive.namelist() if "named" in one]
+    assert verify_all.run([str(tmp_path / "bundle")], tmp_path) == 0

@@ -277,7 +277,9 @@ def _choices() -> list[Values]:
 
 def _opened() -> list[Values]:
     others = [{**round_values(), "round": choosing_round(rules), "rules": rules} for rules in CHOOSING]
-    rounds = [detached_round(), *map(organisations_round, Anonymity)]
+    named = consultation_round()
+    named.anonymity = Anonymity.NAMED
+    rounds = [detached_round(), named, *map(organisations_round, Anonymity)]
     return [round_values(), *({**round_values(), "round": held} for held in rounds), *others]
 
 

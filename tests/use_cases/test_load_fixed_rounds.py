@@ -29,6 +29,7 @@ async def set_state(house: House, state: RoundState) -> None:
 
 
 FIXED = "cannot change, since the round is open."
+NAMED = "    threshold: 0.75\n    anonymity: named\n"
 AUDIENCE = "    threshold: 0.75\n    audience: { groups: [states] }\n"
 LATER_ONLY = "can only move to later than 2023-04-10 18:00 CEST, which people were told, while the round is open."
 OPENED = "2023-03-27 09:00 CEST"
@@ -39,6 +40,7 @@ OPENS = "opens: 2023-03-27 09:00"
     ("right", "edited", "line", "key", "why"),
     [
         ("old: 0.75", "old: 0.6", 52, "threshold", f'{FIXED} Put back "0.75", or ask in a new round.'),
+        ("    threshold: 0.75\n", NAMED, 53, "anonymity", f'{FIXED} Put back "pseudonymous", or ask in a new round.'),
         ("    threshold: 0.75\n", "", 49, "threshold", f'{FIXED} Put back "0.75", or ask in a new round.'),
         ('["1.10", "1.1"]', '["1.1"]', 55, "items", f'{FIXED} Put back "[1.10, 1.1]", or ask in a new round.'),
         ("    threshold: 0.75\n", AUDIENCE, 53, "audience", f"{FIXED} Ask in a new round."),

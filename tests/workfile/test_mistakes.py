@@ -332,7 +332,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "    method: rating",
         "    method: rating\n    anonymity: none",
         [
-            '52: rounds › first › anonymity: "none" should be one of: pseudonymous, detached.',
+            '52: rounds › first › anonymity: "none" should be one of: named, pseudonymous, detached.',
         ],
     ),
     (

@@ -46,6 +46,8 @@ class Vote:
 
 
 class Anonymity(StrEnum):
+    NAMED = "named"
+    """As pseudonymous; and the secretariat's own files say of which organisation each ballot is."""
     PSEUDONYMOUS = "pseudonymous"
     """Ballots are kept and exported under a pseudonym; whose it is stands in the database."""
     DETACHED = "detached"

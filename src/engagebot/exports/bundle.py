@@ -25,6 +25,7 @@ from engagebot.exports.lists import (
     event_comment_table,
     feedback_table,
     mandate_table,
+    named_table,
 )
 from engagebot.exports.read_me import read_me_lines
 from engagebot.exports.statistics import (
@@ -71,10 +72,12 @@ PUBLISHED = frozenset(
 )
 PRIVATE = "not-for-publication"
 MANDATES = f"{PRIVATE}/mandates.csv"
-SOMETIMES = frozenset((QUORUM, PAIRS, CONCORDANCE, VERSIONS, MANDATES))
-"""Only of a round with a quorum, of a ranking, or where a text was changed or mandates were filed."""
+NAMED = f"{PRIVATE}/named.csv"
+SOMETIMES = frozenset((QUORUM, PAIRS, CONCORDANCE, VERSIONS, MANDATES, NAMED))
+"""Only of a round with a quorum, of a ranking, of one that is named to the secretariat, or where a text was changed or
+mandates were filed."""
 KEPT = frozenset(f"{PRIVATE}/{name}" for name in ("roll.jsonl", "times.jsonl", "verify_all.py", "delivery-report.csv"))
-NAMES = PUBLISHED | KEPT | {MANDATES}
+NAMES = PUBLISHED | KEPT | {MANDATES, NAMED}
 
 
 def write_bundle(data: RoundExport, to: Path) -> list[Path]:
@@ -153,6 +156,8 @@ def contents(data: RoundExport) -> dict[str, Iterable[bytes]]:
         files |= {PAIRS: [csv_bytes(pair_table(data))], CONCORDANCE: [csv_bytes(concordance_table(data))]}
     if data.quorum:
         files[QUORUM] = [csv_bytes(quorum_table(data))]
+    if data.named:
+        files[NAMED] = [csv_bytes(named_table(data))]
     if data.mandates:
         files[MANDATES] = [csv_bytes(mandate_table(data))]
     if data.versions:

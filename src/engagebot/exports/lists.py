@@ -82,6 +82,11 @@ def event_comment_table(data: RoundExport) -> Table:
     return table("event comments", columns, ((one.event, line) for one in data.feedback for line in one.lines))
 
 
+def named_table(data: RoundExport) -> Table:
+    columns = (Column("pseudonym", "Pseudonym"), Column("organisation", "Organisation"), Column("name", "Name"))
+    return table("named", columns, ((one.pseudonym, one.organisation, one.name) for one in data.named))
+
+
 def mandate_table(data: RoundExport) -> Table:
     columns = (
         Column("from", "From"),

@@ -37,6 +37,7 @@ FILES = (
 )
 KEPT = (
     ("roll.jsonl", "each voter's group and region by pseudonym, and what opens the roll's hash and the receipts"),
+    ("named.csv", "of which organisation each ballot is: everybody was told before they voted that you see it"),
     ("times.jsonl", "when each vote was received, and what opens its commitment"),
     ("delivery-report.csv", "what became of each announcement's messages"),
     (
@@ -118,12 +119,13 @@ def _files(data: RoundExport) -> list[str]:
         *(() if data.compared else ("pairs.csv", "concordance.csv")),
     }
     there = [(name, what) for name, what in FILES if name not in absent]
+    unkept = {*(() if data.mandates else ("mandates.csv",)), *(() if data.named else ("named.csv",))}
     return [
         say("The files"),
         *_listed(data, there),
         "",
         say("In the folder not-for-publication, for the secretariat only, and not in the zip"),
-        *_listed(data, [(name, what) for name, what in KEPT if data.mandates or name != "mandates.csv"]),
+        *_listed(data, [(name, what) for name, what in KEPT if name not in unkept]),
     ]
 
 

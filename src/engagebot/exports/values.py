@@ -133,6 +133,15 @@ class DeliveryCount:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedBallot:
+    """Of which organisation a ballot is: for the secretariat only. Both are empty for somebody without one."""
+
+    pseudonym: str
+    organisation: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MandateFiled:
     """Who votes for whom, by the keys of organisations: for the secretariat only. No instants of votes and no codes,
     which would say whose a ballot is."""
@@ -188,6 +197,8 @@ class RoundExport:
     """Of the ballots that count: SHA-256 of each receipt, in order."""
     roll: Iterable[RollEntry]
     times: Iterable[Opened]
+    named: tuple[NamedBallot, ...] = ()
+    """Of a round that is named to the secretariat."""
     mandates: tuple[MandateFiled, ...] = ()
     quorum: tuple[Verdict, ...] = ()
     """Of a round that has one."""

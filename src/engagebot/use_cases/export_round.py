@@ -7,13 +7,14 @@ from types import MappingProxyType
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.comment import Comment
-from engagebot.domain.consultation import Round, RoundState
+from engagebot.domain.consultation import Anonymity, Round, RoundState
 from engagebot.domain.publication import without_size
 from engagebot.domain.workstream import Label, LabelKind, Workstream
 from engagebot.exports.values import (
     CommentLine,
     DeliveryCount,
     Item,
+    NamedBallot,
     RoundExport,
     RoundFacts,
     TextVersion,
@@ -22,6 +23,7 @@ from engagebot.storage import rounds
 from engagebot.storage.comments import filed
 from engagebot.storage.delivery_report import Ended, delivery_report
 from engagebot.storage.export_queries import all_events, labels_of, round_keys
+from engagebot.storage.named import organisations_of_ballots
 from engagebot.storage.reminders import missed
 from engagebot.texts.own import own
 from engagebot.use_cases.calendar_event import calendar_event
@@ -55,6 +57,7 @@ async def export_round(
         rules=counted.rules,
         tally=counted.tally,
         quorum=counted.quorum,
+        named=await _named(session, held, language),
         mandates=await mandates_in(session, held),
         compared=counted.compared,
         invited=counted.invited,
@@ -95,6 +98,15 @@ async def _round(session: AsyncSession, workstream: Workstream, key: str) -> Rou
         there = await round_keys(session, workstream.id)
         raise Refused(f"There is no round {key} in {workstream.key}; there are: {', '.join(there) or 'none'}.")
     return found
+
+
+async def _named(session: AsyncSession, held: Round, language: str) -> tuple[NamedBallot, ...]:
+    if held.anonymity != Anonymity.NAMED:
+        return ()
+    found = await organisations_of_ballots(session, held.id)
+    return tuple(
+        NamedBallot(voter, one.key if one else "", own(one.name, language) if one else "") for voter, one in found
+    )
 
 
 def _keys(labels: Sequence[Label], kind: LabelKind) -> list[str]:
