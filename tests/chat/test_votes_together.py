@@ -16,6 +16,7 @@ from engagebot.storage.leases import Claimed, claim
 from engagebot.use_cases.write_cards import CardWriter
 from tests.chat.crowd import Crowd, address_of, chat_of, crowd_in, statements_of
 from tests.databases import Databases
+from tests.workfile.small import spoiled
 
 PEOPLE = 24
 RECEIPT = re.compile(r"([0-9A-Z]{4}-){3}[0-9A-Z]{4}")
@@ -145,3 +146,18 @@ async def test_a_vote_that_breaks_does_not_take_the_others_along(crowd: Crowd) -
     assert len(await crowd.votes()) == PEOPLE - 1
     assert await crowd.chain_fault() is None
     assert [kept.key for kept in await crowd.house.all(SetAside)] == ["broken"]
+
+
+async def test_of_presses_on_a_new_text_the_same_answer_counts_once_and_a_stale_one_not_at_all(crowd: Crowd) -> None:
+    await crowd.at_once([crowd.press(n, n, "v:1:2:1:4") for n in range(1, 6)])
+    crowd.clock.move_by(timedelta(minutes=1))
+    crowd.house.now = crowd.clock.now()
+    [new] = (await crowd.house.load(spoiled("en: Prevent.", "en: Prevent early."))).reworded
+    assert (new.item, new.people) == (2, 5)
+    for again in (10, 20):
+        actions = {1: "v:1:2:1:5", 2: "v:1:2:2:4", 3: "v:1:2:2:4", 4: "v:1:2:2:5"}
+        await crowd.at_once([crowd.press(again + n, n, action) for n, action in actions.items()])
+        crowd.clock.move_by(timedelta(minutes=1))
+    votes = sorted((vote.voter_id, vote.version, vote.value) for vote in await crowd.votes())
+    assert votes == [(1, 1, 4), (2, 1, 4), (2, 2, 4), (3, 1, 4), (3, 2, 4), (4, 1, 4), (4, 2, 5), (5, 1, 4)]
+    assert await crowd.chain_fault() is None

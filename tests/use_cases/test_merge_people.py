@@ -27,6 +27,7 @@ from engagebot.use_cases.merge_people import Unlike, merge_people, unlike
 from engagebot.use_cases.open_round import open_round
 from engagebot.use_cases.refused import Refused
 from tests.use_cases.sent import TEXTS, Office, office_at
+from tests.workfile.small import spoiled
 
 OPENING = datetime(2023, 3, 27, 7, tzinfo=UTC)
 CLOSING = datetime(2023, 4, 10, 16, tzinfo=UTC)
@@ -280,3 +281,16 @@ async def test_whoever_has_no_organisation_takes_over_the_other_ones(office: Off
         await merge_people(session, member.stakeholder, there.stakeholder, office.now)
         assert member.stakeholder.organisation_id == 1
     assert len(await office.house.all(Delivery)) == 0
+
+
+async def test_an_answer_that_one_of_them_confirmed_on_a_new_text_is_confirmed(office: Office) -> None:
+    await opens(office)
+    for name in ("amina", "amina there"):
+        await votes(office, name, 2, 4)
+    office.house.now += timedelta(minutes=1)
+    await office.house.load(spoiled("en: Prevent.", "en: Prevent early."))
+    async with office.house.database.begin() as session:
+        await cast_vote(session, await member_of(session, office, "amina there"), 1, 2, 2, 4)
+    assert dict((await counted(office)).given_to) == {(2, 1): 1, (2, 2): 1}
+    await link_them(office)
+    assert dict((await counted(office)).given_to) == {(2, 2): 1}
