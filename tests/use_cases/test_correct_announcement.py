@@ -282,6 +282,17 @@ async def test_at_night_it_waits_for_the_morning_of_the_reader(office: Office) -
     assert [edit.due_at for edit in await edits(office, "chen")] == [datetime(2023, 3, 17, 0, tzinfo=UTC)]
 
 
+async def test_who_sleeps_while_the_event_begins_has_the_right_time_on_the_card_all_the_same(office: Office) -> None:
+    await office.joins("chen", zone="Asia/Bangkok")
+    id_ = await office.announces()
+    await office.arrived("chen")
+    await office.house.load(spoiled("starts: 2023-03-23 15:00 CET", "starts: 2023-03-17 00:45 CET"))
+    await corrects(office, id_, datetime(2023, 3, 16, 18, tzinfo=UTC))  # 01:00 in Bangkok
+    [edit] = await edits(office, "chen")
+    assert edit.expires_at is not None
+    assert edit.expires_at > edit.due_at == datetime(2023, 3, 17, 0, tzinfo=UTC)
+
+
 async def test_an_event_that_moved_takes_the_end_of_its_announcement_along(office: Office) -> None:
     await office.joins("amina")
     id_ = await office.announces()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -36,6 +36,8 @@ from engagebot.storage.upsert import insert_for
 
 REMINDED = "+"
 """At the end of a mark: who reads the card is reminded."""
+AFTER_THE_NIGHT = timedelta(hours=1)
+"""For so long an edit that waited for the morning is of use at least."""
 COLUMNS = [
     *("lane", "chat", "account_id", "variant_id", "what", "priority", "replaces", "state"),
     *("due_at", "urgent", "expires_at", "attempts", "created_at"),
@@ -211,9 +213,7 @@ async def write_edits(
         Variant.platform == Account.platform,
         Variant.mark == _mark(announcement),
     )
-    instant = Delivery.due_at.type
-    held = [(night_key() == night, literal(morning, instant)) for night, morning in mornings.items()]
-    due_at = case(*held, else_=literal(now, instant)) if held else literal(now, instant)
+    last = {night: _of_use(announcement, morning) for night, morning in mornings.items()}
     rows = (
         _unedited(announcement, only)
         .join(Variant, text)
@@ -226,17 +226,29 @@ async def write_edits(
             literal(int(Priority.BROADCAST)),
             Delivery.ref,
             literal(str(DeliveryState.PENDING)),
-            due_at,
+            _by_night(mornings, now),
             false(),
-            literal(announcement.expires_at, instant),
+            _by_night(last, announcement.expires_at),
             literal(0),
-            literal(now, instant),
+            literal(now, Delivery.due_at.type),
         )
     )
     await ring(session, Bell.LANES)
     result = await session.execute(insert(Delivery).from_select(COLUMNS, rows, include_defaults=False))
     assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker what DML returns
     return result.rowcount
+
+
+def _of_use(announcement: Announcement, morning: datetime) -> datetime | None:
+    """Who slept while the event began must not keep a card with a wrong time for good."""
+    expires_at = announcement.expires_at
+    return None if expires_at is None else max(expires_at, morning + AFTER_THE_NIGHT)
+
+
+def _by_night(instants: Mapping[str, datetime | None], other: datetime | None) -> ColumnElement[Any]:
+    instant = Delivery.due_at.type
+    held = [(night_key() == night, literal(at, instant)) for night, at in instants.items()]
+    return case(*held, else_=literal(other, instant)) if held else literal(other, instant)
 
 
 async def drop_waiting_edits(session: AsyncSession, announcement: Announcement, now: datetime) -> None:
