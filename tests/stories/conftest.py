@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import structlog
 
 from tests.databases import Databases
 from tests.stories.house import PLATFORMS, Home, House, build, house_in
@@ -45,6 +46,14 @@ def home(prepared: Home, databases: Databases, tmp_path: Path) -> Iterator[Home]
     url = databases.copy_of(prepared.database_url)
     yield Home(tmp_path / "house", url)
     databases.drop(url)
+
+
+@pytest.fixture(autouse=True)
+def _brief_logs() -> None:
+    """Otherwise a traceback shows every value of every frame, which takes seconds: longer than Slack waits for us."""
+    *others, _ = structlog.get_config()["processors"]
+    brief = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*others, brief])
 
 
 @pytest_asyncio.fixture
