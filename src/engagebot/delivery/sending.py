@@ -22,6 +22,8 @@ from engagebot.storage.outcomes import Result
 BATCH = 500
 SHORTEST_WAIT = 0.001
 """Seconds; timers know no less, and a few that start together cost less than each by itself."""
+SOON = 0.005
+"""Seconds in which a commit does not pay: what starts meanwhile would wait for it."""
 TOGETHER = 100
 """So many outcomes are written down without waiting for more."""
 
@@ -243,9 +245,10 @@ class Sending:
     def _worth_writing(self) -> bool:
         if not self._finished:
             return False
-        alone = not self._in_flight and not self._waiting
+        now = self._stopwatch.seconds()
+        alone = not self._in_flight and self._next_start > now + SOON
         enough = self._answered or len(self._finished) >= TOGETHER or alone
-        return enough or self._stopwatch.seconds() >= self._first_finished + self._timing.linger
+        return enough or now >= self._first_finished + self._timing.linger
 
     def forget(self, results: Sequence[Result]) -> None:
         """These are written down."""
