@@ -8,8 +8,8 @@ from engagebot.domain.draft import DraftState
 from engagebot.storage.comments import where_to_tell
 from engagebot.storage.drafts import focal_points_of
 from engagebot.use_cases.asking import Member
+from engagebot.use_cases.at_the_box import Box, at_the_box
 from engagebot.use_cases.ballot import review
-from engagebot.use_cases.cast_vote import Box, at_the_box
 from engagebot.use_cases.drafting import answers_in, drafted
 from engagebot.use_cases.mirror_card import remember_card
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Elsewhere, Notice, Reply, Say

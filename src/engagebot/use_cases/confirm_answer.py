@@ -4,8 +4,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.consultation import Answers, Vote
 from engagebot.use_cases.asking import Member
+from engagebot.use_cases.at_the_box import Box, at_the_box
 from engagebot.use_cases.ballot import card, review
-from engagebot.use_cases.cast_vote import Box, at_the_box, show_new_text
+from engagebot.use_cases.cast_vote import show_new_text
 from engagebot.use_cases.mirror_card import mirrored, remember_card
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply
 

@@ -6,8 +6,8 @@ from engagebot.domain.draft import DraftState
 from engagebot.domain.method import changes
 from engagebot.storage.drafts import cards_of_colleagues
 from engagebot.use_cases.asking import Member
+from engagebot.use_cases.at_the_box import Box, at_the_box
 from engagebot.use_cases.ballot import given_in, review
-from engagebot.use_cases.cast_vote import Box, at_the_box
 from engagebot.use_cases.drafting import answers_in, drafted
 from engagebot.use_cases.mirror_card import remember_card
 from engagebot.use_cases.record_vote import Vote

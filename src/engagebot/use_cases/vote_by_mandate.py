@@ -12,8 +12,8 @@ from engagebot.storage.mandates import held_by
 from engagebot.storage.rewordings import versions_answered
 from engagebot.storage.rounds import ballot_of
 from engagebot.use_cases.asking import Member
+from engagebot.use_cases.at_the_box import Box, at_the_box
 from engagebot.use_cases.ballot import given_in, review
-from engagebot.use_cases.cast_vote import Box, at_the_box
 from engagebot.use_cases.mirror_card import remember_card
 from engagebot.use_cases.record_vote import Vote
 from engagebot.use_cases.reply import UNKNOWN_BUTTON, Notice, Reply, Say

@@ -3,8 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.use_cases.asking import Member
+from engagebot.use_cases.at_the_box import Box, at_the_box
 from engagebot.use_cases.ballot import review
-from engagebot.use_cases.cast_vote import Box, at_the_box
 from engagebot.use_cases.mirror_card import mirrored, remember_card
 from engagebot.use_cases.reply import Notice, Reply, Say
 
