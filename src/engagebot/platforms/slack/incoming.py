@@ -57,7 +57,7 @@ def read(payload: Payload, umbrella: str) -> Heard | None:
 
 
 def _unread(payload: Payload, error: ValidationError) -> Heard | None:
-    """Kept without what lets somebody answer in our name."""
+    """Kept without what lets somebody answer in our name; not at all if it does not tell whose it is."""
     if payload.get("type") == "event_callback" and text_in(payload, "event", "type") not in EVENTS:
         return None
     rest = {name: value for name, value in payload.items() if name not in SECRETS}
@@ -65,7 +65,8 @@ def _unread(payload: Payload, error: ValidationError) -> Heard | None:
     log.error("payload_not_understood", where=found.wrong)
     key = text_in(payload, "event_id") or f"unread:{_digest(json.dumps(rest, sort_keys=True))}"
     users = (text_in(payload, *path) for path in (("event", "user"), ("user", "id"), ("user_id",)))
-    return Heard(key, next(filter(None, users), ""), None, found)
+    user = next(filter(None, users), None)
+    return None if user is None else Heard(key, user, None, found)
 
 
 def _event(callback: EventCallback) -> Heard | None:
