@@ -152,6 +152,31 @@ async def test_an_organisations_focal_point_says_that_its_answer_stands(house: H
     assert answers(await exported(house, tmp_path / "bundle")) == {1: 0, 2: 1}
 
 
+async def test_a_focal_point_is_told_what_confirming_says_of_new_texts(house: House, tmp_path: Path) -> None:
+    """And what they take out from the question goes on counting until they confirm it on the review that follows."""
+    await put(house, "rating\n    voters: organisation")
+    ben = await house.joined("telegram", "Ben", "states", organisation=NORLAND, focal_point=True)
+    await house.go_to(*OPENING)
+    card = await rate(ben, await first_card(ben), "4", SECOND)
+    review = await press(ben, card, "Review all", "Confirm for")
+    assert "Text changed" not in review.text
+    review = await press(ben, review, "Confirm for", "Confirmed and counted:")
+    text = EXAMPLE.replace("    anonymity: pseudonymous\n", "").replace("    threshold: 0.75\n", "")
+    await rewords(house, text.replace("    method: rating\n", "    method: rating\n    voters: organisation\n"))
+    question = await asked(ben)
+    card = await rate(ben, await press(ben, review, "2", SECOND), "3", "3 of 15")
+    review = await press(
+        ben, card, "Review all", "Text changed since the round opened: 1. Confirming says", "Confirm for"
+    )
+    await press(ben, review, "Confirm for", "Confirmed and counted:")
+    assert answers(await exported(house, tmp_path / "bundle")) == {1: 0, 2: 1}
+    await ben.press(question, "Withdraw it")
+    review = await becomes(ben, question, "What was confirmed counts:", "Confirm for")
+    assert answers(await exported(house, tmp_path / "bundle")) == {1: 0, 2: 1}
+    await press(ben, review, "Confirm for", "Confirmed and counted:")
+    assert answers(await exported(house, tmp_path / "bundle")) == {1: 0, 2: 0}
+
+
 async def test_a_round_that_does_not_take_answers_any_more_keeps_its_text(house: House) -> None:
     amina = await house.joined("telegram")
     await house.go_to(*OPENING)

@@ -290,7 +290,14 @@ def _nudged() -> list[Values]:
 
 def review_values() -> dict[str, object]:
     answers = [(item(n), (n % 5) + 1 if n not in (3, 9) else None) for n in range(1, 16)]
-    return {**round_values(), "answers": answers, "receipt": RECEIPT, "recorded_at": START, "draft": None}
+    return {
+        **round_values(),
+        "answers": answers,
+        "receipt": RECEIPT,
+        "recorded_at": START,
+        "draft": None,
+        "renewed": [],
+    }
 
 
 def card_values() -> dict[str, object]:
@@ -551,7 +558,8 @@ def _reviews() -> list[Values]:
         for values in both
     ]
     drafted = [{**review_values(), "round": organisations_round(), "draft": draft} for draft in drafts()]
-    return [*both, *others, *drafted, {**drafted[0], **empty}]
+    renewed = {**drafted[0], "renewed": [*range(1, 16)]}
+    return [*both, *others, *drafted, renewed, {**drafted[0], **empty}]
 
 
 def _results() -> list[Values]:
@@ -570,6 +578,7 @@ def _results() -> list[Values]:
         QuorumTold([GROUP] * 14, True, True, False),
         QuorumTold([], True, True, True),
         QuorumTold([], True, False, None),
+        QuorumTold([], False, True, None),
     ]
     asked = [{**base, "quorum": quorum} for quorum in quorums]
     return [*unplaced, base, {**base, "ranking": unrated}, detached, *told, *others, *few, *ours, *asked]

@@ -6,11 +6,14 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
+from engagebot.channel import Platform
 from engagebot.domain.consultation import Ballot, Round, Voter
 from engagebot.domain.quorum import Quorum, needed
 from engagebot.use_cases.open_round import open_round
 from engagebot.use_cases.quorum_told import QuorumTold, quorum_told
 from engagebot.workfile import WorkstreamMistakes, read_workstream
+from tests.texts.reading import visible
+from tests.texts.samples import MESSAGES, reader, texts
 from tests.use_cases.sent import Office, office_at
 from tests.workfile.small import spoiled
 
@@ -60,6 +63,20 @@ async def test_of_small_groups_nothing_is_told_where_each_is_asked_for_something
     assert await told(office, "{ states: 5, media: 1 }", states=(9, 3), media=(8, 4)) == QuorumTold(
         [], False, True, None
     )
+
+
+@pytest.mark.parametrize(
+    ("quorum", "said"),
+    [
+        (QuorumTold([], True, False, None), "Every group with a quorum reached it."),
+        (QuorumTold([], False, True, None), "reached their quorum cannot be told."),
+        (QuorumTold([], False, True, False), "did not reach the quorum together."),
+        (QuorumTold([], True, True, True), "shown reached the quorum together."),
+    ],
+)
+def test_the_message_names_the_quorum_and_says_where_nothing_can_be_told(quorum: QuorumTold, said: str) -> None:
+    values = {**MESSAGES["round_results"]()[1], "quorum": quorum}
+    assert said in visible(texts().body("round_results", values, reader("en", "UTC", Platform.TELEGRAM)))
 
 
 def test_a_share_is_rounded_up_and_exact() -> None:

@@ -92,6 +92,10 @@ class Box:
             return False
         return str(number) in self.answers and self.given_to.get(number, version) < version
 
+    def still_counts(self, number: int) -> bool:
+        """Whether an answer counts that is only taken back in the draft."""
+        return self.draft is not None and self.ballot is not None and str(number) in self.ballot.answers
+
     def outdated(self, number: int, version: int) -> bool:
         """Whether a button was made while the item had an earlier text."""
         known = 1 <= number <= len(self.items)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from engagebot.domain.base import Localised
 from engagebot.domain.consultation import Answers, Round, RoundState
-from engagebot.domain.draft import Drafted
+from engagebot.domain.draft import Drafted, DraftState
 from engagebot.domain.method import Method, Rules, chosen
 from engagebot.domain.series import Earlier
 from engagebot.domain.workstream import Workstream
@@ -203,9 +203,17 @@ def review(
         "answered": len(answers),
         "receipt": ballot.receipt if ballot else None,
         "recorded_at": ballot.changed_at if ballot else None,
+        "renewed": _renewed(items, answers, draft),
         "draft": draft,
     }
     return Say("ballot_review", {**values, **standing(rules, given_in(answers))}, in_place=True)
+
+
+def _renewed(items: Sequence[Item], answers: Answers, draft: Drafted | None) -> list[int]:
+    """What confirming a draft says the new text of: said above the button, since not all of it need have been read."""
+    if draft is None or draft.state in (DraftState.EMPTY, DraftState.CONFIRMED):
+        return []
+    return [item.number for item in items if item.reworded and str(item.number) in answers]
 
 
 async def closed_for_you(session: AsyncSession, member: Member, held: Round) -> Reply:

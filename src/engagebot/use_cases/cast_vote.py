@@ -74,7 +74,10 @@ async def _outdated(session: AsyncSession, member: Member, box: Box, number: int
 
 
 async def _next(session: AsyncSession, member: Member, box: Box, number: int, value: int | None) -> Say:
-    """The next recommendation to rate; with the other methods the list again."""
+    """The next recommendation to rate; with the other methods the list again. Where what is taken out of a draft goes
+    on counting, as is asked with a new text, the review with the button to confirm it."""
+    if value is None and box.still_counts(number) and box.items[number - 1].reworded:
+        return await card(session, member, box.held, box.items, 0, box.shown, await box.seen_by(session, member))
     if box.rules.method != Method.RATING:
         return list_card(box.held, box.items, page_of(number), box.shown, await box.seen_by(session, member))
     shown = number if value is None else next_item(len(box.items), box.answers, number)
