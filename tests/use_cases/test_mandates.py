@@ -10,10 +10,11 @@ from sqlalchemy import select
 from engagebot.domain.consultation import Ballot, Round, VoteEvent
 from engagebot.domain.draft import Draft
 from engagebot.domain.mandate import Mandate
-from engagebot.domain.people import Organisation
+from engagebot.domain.people import Organisation, Stakeholder
 from engagebot.domain.workstream import Workstream
 from engagebot.exports.bundle import MANDATES, write_bundle
 from engagebot.storage.mandates import held_by
+from engagebot.storage.rewordings import answered_earlier
 from engagebot.use_cases.close_round import close_round
 from engagebot.use_cases.confirm_answer import confirm_answer
 from engagebot.use_cases.export_round import export_round
@@ -217,3 +218,20 @@ async def test_it_is_voted_on_the_text_that_the_holder_answered_and_again_when_t
         data = await export_round(session, await session.get_one(Workstream, 1), "first")
     write_bundle(data, tmp_path / "out")
     assert RUN([str(tmp_path / "out")], tmp_path) == 0
+
+
+async def test_after_a_new_text_the_holder_is_asked_and_the_giver_cannot_confirm_what_it_did_not_vote(
+    office: Office,
+) -> None:
+    await votes_for(office)
+    await office.house.load(file("voters: organisation").replace("Search.", "Search at once."))
+    async with office.house.database.read() as session:
+        asked = (await session.scalars(select(Stakeholder).where(answered_earlier(1, 1, 2)))).all()
+        assert [one.id for one in asked] == [(await member(office, session, "gazette")).stakeholder.id]
+    async with office.house.database.begin() as session:
+        reply = await confirm_answer(session, await member(office, session, "herald"), 1, 1, 2)
+    assert notice(reply) != "answer_stands"
+    assert len(await office.house.all(VoteEvent)) == 4
+    assert await revokes(office)
+    assert list(await answers(office)) == ["gazette"]
+    assert (await counted(office)).voted == 1

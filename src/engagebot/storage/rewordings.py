@@ -58,12 +58,13 @@ async def count_earlier(session: AsyncSession, round_id: int, item: int, version
 
 def answered_earlier(round_id: int, item: int, version: int) -> ColumnElement[bool]:
     """A condition on Stakeholder: their answer to an item was given to a text before this version, or that of the
-    organisation for which they may confirm one."""
+    organisation for which they may confirm one. An organisation that has confirmed nothing did not answer itself, even
+    where one that holds its mandate voted for it: that one is asked, for its own answer."""
     voters = _earlier(round_id, item, version)
     own = Stakeholder.id.in_(
         select(Voter.stakeholder_id).where(Voter.id.in_(voters), Voter.stakeholder_id.is_not(None))
     )
-    lines = (Draft.round_id == round_id, Draft.voter_id.in_(voters))
+    lines = (Draft.round_id == round_id, Draft.voter_id.in_(voters), Draft.confirmed.is_not(None))
     together = exists().where(Draft.organisation_id == Stakeholder.organisation_id, *lines)
     return or_(own, and_(Stakeholder.focal_point.is_(True), together))
 

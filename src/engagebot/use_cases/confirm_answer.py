@@ -42,5 +42,8 @@ async def _confirm(session: AsyncSession, member: Member, box: Box, number: int)
 
 
 def _counting(box: Box) -> Answers:
-    """Not what is only drafted."""
+    """Not what is only drafted, nor what another organisation voted for theirs by mandate: that one says whether it
+    stands."""
+    if box.draft is not None and box.draft.confirmed is None:
+        return {}
     return box.ballot.answers if box.ballot else {}
