@@ -77,7 +77,7 @@ async def test_what_a_colleague_drafts_counts_once_the_focal_point_confirms_it(h
     await house.go_to(*CLOSING)
     for person in (ann, ben):
         results = await person.sees("The results are here", "1 of 12 invited organisations took part.")
-        assert "What your organisation answered was counted as ballot 1 of 1." in results.text
+        assert "Your organisation’s vote was counted as ballot 1 of 1." in results.text
     assert await answers(house) == [{1: 2, 2: 5}]
 
 
@@ -140,6 +140,10 @@ async def test_a_focal_point_votes_for_another_organisation_that_gave_its_mandat
     await cora.press(theirs, "Start")
     theirs = await reviewed(cora, await becomes(cora, theirs, f"1 of {ITEMS}"))
     assert f"{NAME} votes for yours by mandate." in theirs.text
+    assert "What counts for your organisation now, by mandate: 1: 4, high priority" in theirs.text
+    assert f"In your draft: 0 of {ITEMS}" in theirs.text
+    assert "Nothing is in it yet" not in theirs.text
+    assert "what was voted for your organisation was counted" in theirs.text
     await cora.press(theirs, "1")
     theirs = await becomes(cora, theirs, "It is not in the draft yet.")
     await rate(cora, theirs, "1", f"2 of {ITEMS}")

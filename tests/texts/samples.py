@@ -235,7 +235,20 @@ def drafts() -> list[Drafted]:
     name = {"en": "W" * 120}
     held = (Held(1, name, cast=True), Held(2, name, cast=False), Held(3, {"en": "Norland"}, cast=False))
     return [
-        Drafted(name, state, 3, START, focal, START, START, focal, focal_points, held, name if focal else None)
+        Drafted(
+            name,
+            state,
+            3,
+            START,
+            focal,
+            START,
+            START,
+            focal,
+            focal_points,
+            held,
+            proxy=name if focal else None,
+            by_proxy=((1, 1), (2, 0)) if focal else (),
+        )
         for state in DraftState
         for focal, focal_points in ((True, True), (False, True), (False, False))
     ]

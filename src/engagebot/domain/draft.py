@@ -79,3 +79,5 @@ class Drafted:
     """What the organisation holds from others."""
     proxy: Localised | None = field(default=None, hash=False)
     """Who votes for it by mandate, until it confirms something itself."""
+    by_proxy: tuple[tuple[int, int], ...] = ()
+    """What that one voted and counts: items with their values."""

@@ -41,6 +41,7 @@ async def drafted(session: AsyncSession, person: Stakeholder, draft: Draft) -> D
     organisation = await session.get_one(Organisation, draft.organisation_id)
     focal_points = await focal_points_of(session, organisation.id)
     proxy = await holder_for(session, draft.round_id, organisation.id) if draft.confirmed is None else None
+    counts = None if proxy is None else await ballot_of(session, draft.voter_id)
     return Drafted(
         organisation=organisation.name,
         state=draft.state,
@@ -53,4 +54,5 @@ async def drafted(session: AsyncSession, person: Stakeholder, draft: Draft) -> D
         focal_points=bool(focal_points),
         mandates=tuple(await held_by(session, draft)),
         proxy=None if proxy is None else proxy.name,
+        by_proxy=() if counts is None else tuple(sorted((int(item), value) for item, value in counts.answers.items())),
     )
