@@ -1,5 +1,7 @@
 """A round's quorum in its bundle: told by group, checked by the secretariat's program, silent on small groups."""
 
+import csv
+import io
 import json
 import runpy
 from pathlib import Path
@@ -20,6 +22,7 @@ of 5: what the last three did is withheld."""
 EACH = Quorum(every=0.5)
 SOME = Quorum(groups=(("academia", 2), ("states", 8), ("un", 1)))
 RUN = runpy.run_path(str(path_of("verify_all.py")))["run"]
+EVERYBODYS = runpy.run_path(str(path_of("verify.py")))["run"]
 
 
 @pytest.mark.parametrize("quorum", [EACH, SOME, Quorum(every=4)])
@@ -35,9 +38,30 @@ def test_the_secretariats_program_computes_it_again_and_names_what_is_not_so(
     row = next(row for row in told["quorum"] if row["reached"] is not None)
     row["reached"] = not row["reached"]
     tally.write_text(json.dumps(told), "utf-8")
+    table = tmp_path / "out" / "quorum.csv"
+    rows = list(csv.DictReader(io.StringIO(table.read_text("utf-8-sig"), newline="")))
+    changed = next(row for row in rows if row["reached"])
+    changed["reached"] = "no" if changed["reached"] == "yes" else "yes"
+    with table.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
     sealed_again(tmp_path / "out")
     assert RUN([str(tmp_path / "out")], tmp_path) == 1
     assert "WRONG: tally.json, quorum" in capsys.readouterr().out
+
+
+def test_everybodys_program_finds_a_table_that_is_not_that_of_the_tally(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_bundle(export_of(MANY, quorum=EACH), tmp_path / "out")
+    table = tmp_path / "out" / "quorum.csv"
+    kept = table.read_bytes()
+    table.write_bytes(kept.replace(b",yes", b",no", 1))
+    assert table.read_bytes() != kept
+    sealed_again(tmp_path / "out")
+    assert EVERYBODYS([str(tmp_path / "out")], tmp_path) == 1
+    assert "WRONG: quorum.csv, row " in capsys.readouterr().out
 
 
 def test_withheld_groups_have_no_verdict_of_their_own_but_one_together() -> None:

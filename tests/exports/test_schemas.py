@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from engagebot.domain.method import Method, Rules
-from engagebot.exports.bundle import write_bundle
+from engagebot.exports.bundle import PRIVATE, write_bundle
 from tests.exports.built import Person, export_of, files_of
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
@@ -63,6 +63,7 @@ def test_new_texts_are_as_the_schemas_say() -> None:
         schema("vote").validate(line)
 
 
-def test_the_manifest_is_as_its_schema_says(tmp_path: Path) -> None:
+def test_the_manifests_are_as_their_schema_says(tmp_path: Path) -> None:
     write_bundle(export_of(), tmp_path / "bundle")
-    schema("manifest").validate(json.loads((tmp_path / "bundle" / "manifest.json").read_text("utf-8")))
+    for folder in (tmp_path / "bundle", tmp_path / "bundle" / PRIVATE):
+        schema("manifest").validate(json.loads((folder / "manifest.json").read_text("utf-8")))

@@ -9,6 +9,7 @@ import runpy
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -19,9 +20,9 @@ from hypothesis import strategies as st
 from engagebot.domain.chain import Link
 from engagebot.domain.digests import Json, for_people
 from engagebot.domain.receipts import receipt_of
-from engagebot.exports.bundle import MANIFEST, NAMES, PRIVATE, PUBLISHED, SOMETIMES, manifest_bytes, write_bundle
+from engagebot.exports.bundle import MANIFEST, NAMED, NAMES, PRIVATE, PUBLISHED, SOMETIMES, manifests, write_bundle
 from engagebot.exports.checking import path_of
-from engagebot.exports.values import CommentLine, RoundExport
+from engagebot.exports.values import CommentLine, NamedBallot, RoundExport
 from tests.exports.built import Person, export_of, files_of, hash_of, pseudonym, secret
 
 PEOPLE = [
@@ -63,13 +64,14 @@ def check(capsys: pytest.CaptureFixture[str]) -> Check:
 
 
 def sealed_again(bundle: Path) -> None:
-    """What a forger does who knows of the manifest."""
+    """What a forger does who knows of the manifests."""
     files: dict[str, Json] = {}
     for path in sorted(path for path in bundle.rglob("*") if path.is_file() and path.name != MANIFEST):
         content = path.read_bytes()
         told: Json = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
         files[path.relative_to(bundle).as_posix()] = told
-    (bundle / MANIFEST).write_bytes(manifest_bytes(files))
+    for name, content in manifests(files).items():
+        (bundle / name).write_bytes(content)
 
 
 def rewritten(path: Path, change: Callable[[list[str]], None]) -> None:
@@ -83,6 +85,16 @@ def test_a_bundle_as_it_was_written_holds(bundle: Path, check: Check) -> None:
     assert (code, "WRONG" in told) == (0, False)
     for said in ("votes in an unbroken chain", "22 ballots", "22 receipts", "28 lines on the roll", "withheld is"):
         assert said in told
+
+
+def test_what_is_published_tells_nothing_of_the_files_that_are_not(data: RoundExport, tmp_path: Path) -> None:
+    """A named round whose file can be guessed, and one that is not, differ in nothing that anybody sees."""
+    write_bundle(data, tmp_path / "plain")
+    write_bundle(replace(data, named=(NamedBallot(pseudonym(0), "norland", "Norland"),)), tmp_path / "named")
+    assert (tmp_path / "named" / NAMED).exists()
+    assert (tmp_path / "named.zip").read_bytes() == (tmp_path / "plain.zip").read_bytes()
+    listed = json.loads((tmp_path / "named" / PRIVATE / MANIFEST).read_text("utf-8"))["files"]
+    assert listed["named.csv"]["sha256"] == hashlib.sha256((tmp_path / "named" / NAMED).read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("form", ["folder", "zip"])
@@ -123,7 +135,7 @@ def test_a_changed_byte_in_any_file_is_found_and_the_file_named(bundle: Path, ch
         (bundle / name).write_bytes(changed)
         code, told = check(bundle)
         assert code == 1
-        assert f"WRONG: {name}" in told
+        assert f"WRONG: {name}" in told or (Path(name).name == MANIFEST and f"in {name}\n" in told)
 
 
 @pytest.mark.parametrize("name", sorted(THERE - {"verify.py", MANIFEST}))
@@ -393,6 +405,28 @@ def test_a_new_text_that_was_changed_is_found(reworded: Path, check: Check, fiel
     code, told = check(reworded, program="verify.py")
     assert code == 1
     assert "does not match its hash" in told
+
+
+@pytest.mark.parametrize(
+    ("column", "other"),
+    [("since", "2023-05-03T08:00:00.000000Z"), ("editorial", True), ("text", "Another"), ("answers", 1)],
+)
+@pytest.mark.parametrize("row", [0, 1])
+def test_what_is_told_of_the_texts_is_that_of_the_chain(
+    reworded: Path, check: Check, row: int, column: str, other: object
+) -> None:
+    told = json.loads((reworded / "tally.json").read_text("utf-8"))
+    told["versions"][row][column] = other
+    (reworded / "tally.json").write_text(json.dumps(told), "utf-8")
+    with (reworded / "versions.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(told["versions"][0]))
+        writer.writeheader()
+        words = {"None": "", "True": "yes", "False": "no"}
+        writer.writerows({key: words.get(str(cell), cell) for key, cell in line.items()} for line in told["versions"])
+    sealed_again(reworded)
+    code, said = check(reworded)
+    assert code == 1
+    assert f"WRONG: tally.json, versions, row {row + 1}: {column} is" in said
 
 
 def test_an_answer_moved_to_another_text_is_found(reworded: Path, check: Check) -> None:

@@ -41,7 +41,7 @@ def _tell(paths: Sequence[Path]) -> None:
     *files, archive = paths
     for path in paths:
         out.print(str(path), markup=False)
-    (manifest,) = (path for path in files if path.name == MANIFEST)
+    (manifest,) = (path for path in files if path.name == MANIFEST and path.parent.name != PRIVATE)
     fingerprint = sha256(manifest.read_bytes()).hexdigest()
     out.print(f"Publish {archive.name}: verify.py in it checks it. The SHA-256 of its {MANIFEST}:", markup=False)
     out.print(fingerprint, markup=False)

@@ -1,7 +1,7 @@
 """A round's bundle: a folder with everything a secretariat publishes or keeps, and a zip of what it publishes."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -71,13 +71,14 @@ PUBLISHED = frozenset(
     )
 )
 PRIVATE = "not-for-publication"
+PRIVATE_MANIFEST = f"{PRIVATE}/{MANIFEST}"
 MANDATES = f"{PRIVATE}/mandates.csv"
 NAMED = f"{PRIVATE}/named.csv"
 SOMETIMES = frozenset((QUORUM, PAIRS, CONCORDANCE, VERSIONS, MANDATES, NAMED))
 """Only of a round with a quorum, of a ranking, of one that is named to the secretariat, or where a text was changed or
 mandates were filed."""
 KEPT = frozenset(f"{PRIVATE}/{name}" for name in ("roll.jsonl", "times.jsonl", "verify_all.py", "delivery-report.csv"))
-NAMES = PUBLISHED | KEPT | {MANDATES, NAMED}
+NAMES = PUBLISHED | KEPT | {PRIVATE_MANIFEST, MANDATES, NAMED}
 
 
 def write_bundle(data: RoundExport, to: Path) -> list[Path]:
@@ -90,7 +91,8 @@ def write_bundle(data: RoundExport, to: Path) -> list[Path]:
     to = to.absolute()
     with fresh_folder(to, NAMES) as fresh, fresh_zip(zip_beside(to)) as archive:
         files = {name: _written(fresh / name, chunks) for name, chunks in contents(data).items()}
-        files[MANIFEST] = _written(fresh / MANIFEST, [manifest_bytes(files)])
+        for name, content in manifests(files).items():
+            files[name] = _written(fresh / name, [content])
         for name in sorted(set(files) & PUBLISHED):
             archive.add(fresh / name, f"{data.round.key}/{name}")
     return [*(to / name for name in sorted(files)), zip_beside(to)]
@@ -113,9 +115,15 @@ def zip_beside(to: Path) -> Path:
     return to.with_name(f"{to.name}.zip")
 
 
-def manifest_bytes(files: Mapping[str, Json]) -> bytes:
-    """Of every file but itself."""
-    return json_bytes({"files": dict(files), "format": 1})
+def manifests(files: Mapping[str, Json]) -> dict[str, bytes]:
+    """By name: that of what is published, which says nothing of the other files, since whoever guesses what stands in
+    one would know it by its hash; and that of those, which stays with them. Neither has itself."""
+    kept = {name for name in files if name.startswith(f"{PRIVATE}/")}
+    return {MANIFEST: _manifest(files, set(files) - kept), PRIVATE_MANIFEST: _manifest(files, kept)}
+
+
+def _manifest(files: Mapping[str, Json], of: Collection[str]) -> bytes:
+    return json_bytes({"files": {name.removeprefix(f"{PRIVATE}/"): files[name] for name in of}, "format": 1})
 
 
 def _written(to: Path, chunks: Iterable[bytes]) -> Json:
@@ -131,7 +139,7 @@ def _written(to: Path, chunks: Iterable[bytes]) -> Json:
 
 
 def contents(data: RoundExport) -> dict[str, Iterable[bytes]]:
-    """By name, all but the manifest."""
+    """By name, all but the manifests."""
     files: dict[str, Iterable[bytes]] = {
         READ_ME: [("\n".join(read_me_lines(data)) + "\n").encode()],
         "verify.py": [program("verify.py")],

@@ -37,7 +37,7 @@ FILES = (
 )
 KEPT = (
     ("roll.jsonl", "each voter's group and region by pseudonym, and what opens the roll's hash and the receipts"),
-    ("named.csv", "of which organisation each ballot is: everybody was told before they voted that you see it"),
+    ("named.csv", "of which organisation each ballot is: everybody was told so before they voted, if it is there"),
     ("times.jsonl", "when each vote was received, and what opens its commitment"),
     ("delivery-report.csv", "what became of each announcement's messages"),
     (
@@ -45,6 +45,12 @@ KEPT = (
         "which organisations voted for which, by whose leave, and why; publishing it can show whose a ballot is",
     ),
     ("verify_all.py", "checks these as well: python3 not-for-publication/verify_all.py"),
+    ("manifest.json", "each file's SHA-256 and size"),
+)
+SOMETIMES_KEPT = (
+    "named.csv is there only if the round is named to the secretariat, and mandates.csv only where any were filed. The "
+    "files of this folder are listed in its own manifest.json and nowhere else, so that nobody can tell from what is "
+    "published whether they hold what somebody guesses."
 )
 
 
@@ -119,13 +125,13 @@ def _files(data: RoundExport) -> list[str]:
         *(() if data.compared else ("pairs.csv", "concordance.csv")),
     }
     there = [(name, what) for name, what in FILES if name not in absent]
-    unkept = {*(() if data.mandates else ("mandates.csv",)), *(() if data.named else ("named.csv",))}
     return [
         say("The files"),
         *_listed(data, there),
         "",
         say("In the folder not-for-publication, for the secretariat only, and not in the zip"),
-        *_listed(data, [(name, what) for name, what in KEPT if name not in unkept]),
+        *_listed(data, KEPT),
+        say(SOMETIMES_KEPT),
     ]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any, Callable, Collection, Iterable, Iterator, Optional, Sequence
 
-WORDS, ORDERED = {"None": "", "True": "yes", "False": "no"}, ("rating", "ranking")
+WORDS, ORDERED, OWN = {"None": "", "True": "yes", "False": "no"}, ("rating", "ranking"), "not-for-publication/"
 Row = dict[str, Any]
 
 
@@ -22,24 +22,25 @@ class Files(dict[str, bytes]):
     """A bundle's files by their names. `at` is the place that is being looked at."""
 
     def load(self, path: Path) -> Iterator[str]:
-        """Names every file that is not as the manifest has it; of what is published, where nothing else is there."""
+        """Names every file that is not as the manifest has it. What is not for publication has its own manifest."""
         self.at = str(path)
         if path.is_dir():
             self.update({f.relative_to(path).as_posix(): f.read_bytes() for f in path.rglob("*") if f.is_file()})
         else:
             with zipfile.ZipFile(path) as archive:
                 self.update({name.partition("/")[2]: archive.read(name) for name in archive.namelist()})
-        manifest, there = json.loads(self.read("manifest.json")), set(self) - {"manifest.json"}
-        told = {name: of for name, of in manifest["files"].items() if "/" not in name or "/" in "".join(there)}
-        found = {name: {"sha256": hashlib.sha256(self[name]).hexdigest(), "size": len(self[name])} for name in there}
-        for name in sorted(name for name in there | set(told) if told.get(name) != found.get(name)):
-            what = "is missing" if name not in there else "was changed" if name in told else "is not in manifest.json"
-            yield f"{name}: the file {what}"
-        if self["manifest.json"] != (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode():
-            yield "manifest.json: the file was changed"
+        for folder, own in (("", "manifest.json"), (OWN, OWN + "manifest.json"))[: 1 + (OWN in "".join(self))]:
+            manifest, there = json.loads(self.read(own)), {n for n in self if n.startswith(OWN) == bool(folder)} - {own}
+            told = {folder + name: of for name, of in manifest["files"].items()}
+            found = {n: {"sha256": hashlib.sha256(self[n]).hexdigest(), "size": len(self[n])} for n in there}
+            for name in sorted(name for name in there | set(told) if told.get(name) != found.get(name)):
+                what = "is missing" if name not in there else f"is not {'as ' * (name in told)}in {own}"
+                yield f"{name}: the file {what}"
+            if self[own] != (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode():
+                yield f"{own}: the file was changed"
 
     def read(self, name: str) -> bytes:
-        self.at = name
+        self.at = name if name in self else f"{name}: the file is missing"
         return self[name]
 
     def lines(self, name: str) -> Iterator[Row]:
@@ -119,8 +120,7 @@ class Votes:
             gave = [given[n, value] for value in range(self.highest + 1)]
             answers, judging, sums = sum(gave[1:]), len(ballots) - gave[0], sum(v * m for v, m in enumerate(gave))
             rows[n] = row = Row(answers=answers, abstained=gave[0], blank=judging - answers)
-            if self.places or self.method == "rating":
-                row.update((f"gave_{value}", times) for value, times in enumerate(gave) if value)
+            row.update((f"gave_{v}", m) for v, m in enumerate(gave) if v and (self.places or self.method == "rating"))
             if self.places or self.method == "points":  # of k places, the first gives k points
                 half, places = before[n] / 2 if before[n] % 2 else before[n] // 2, (self.most + 1) * answers - sums
                 row["points"] = half if self.method == "ranking" else places if self.places else sums
@@ -167,7 +167,7 @@ def checks(files: Files, receipt: str, seal: str) -> Iterator[str]:
     pairs = ({"number": one, "other_number": other, "before": n} for (one, other), n in votes.pairs.items())
     files.compare("tally.json, pairs", pairs, (row for row in told.get("pairs", ()) if row["by"] == "all"))
     files.compare("tally.json, turnout", [{"by": "all", "voted": len(votes.ballots)}], told["turnout"][:1])
-    for name in ("tally", "tally-by-group", "turnout", "pairs", "versions"):
+    for name in ("tally", "tally-by-group", "turnout", "pairs", "versions", "quorum"):
         files.compare(f"{name}.csv", told.get(name.replace("tally-", "").replace("-", "_"), ()))
     yield "all counts, shares and places of all voters follow from the ballots, and the tables are those of tally.json"
     listed = files.read("receipts.txt").decode().splitlines()

@@ -122,13 +122,22 @@ def hidden_groups(votes: Any, given: dict[str, dict[int, Row]], unseen: set[str]
     return withheld({group: min((of[n] for n in asked), default=0) for group, of in judging.items()}, unseen)
 
 
-def versions(votes: Any) -> list[Row]:
-    """How many of the answers that count were given to which text, of the items that had several."""
+def versions(files: Any, votes: Any, told: list[Row]) -> list[Row]:
+    """Of the items that had several texts: which, since when, whether editorial, and how many of the answers that count
+    were given to each. The text is told in one of its languages."""
+    changes = {(link["item"], link["version"]): link for link in files.lines("votes.jsonl") if "text" in link}
+    says = {(row["number"], row["version"]): row["text"] for row in told}
     given: Counter[Any] = Counter()
     for voter, own in votes.ballots.items():
         given.update((n, votes.to.get((voter, n), votes.known[n])["version"]) for n, value in own.items() if value)
     reworded = [(n, v) for n, v in sorted(votes.texts) if votes.now[n] != votes.known[n]]
-    return [{"number": n, "version": version, "answers": given[n, version]} for n, version in reworded]
+    rows = []
+    for n, version in reworded:
+        link, texts = changes.get((n, version), {}), votes.texts[n, version].values()
+        text = says[n, version] if says.get((n, version)) in texts else next(iter(texts))
+        row = {"number": n, "version": version, "text": text, "answers": given[n, version]}
+        rows.append({**row, "since": link.get("at"), "editorial": link.get("editorial", False)})
+    return rows
 
 
 def by_group(votes: Any, roll: list[Row], groups: dict[str, Row]) -> dict[tuple[int, str], Row]:
@@ -158,26 +167,24 @@ def checks(files: Any) -> Iterator[str]:
     yield f"{votes.opening['invited']} lines on the roll, as the opening fixed them, and the receipts of their ballots"
     check_times(files, votes, told["round"]["closes_at"])
     yield "every vote was received while the round was open"
-    files.compare("tally.json, versions", versions(votes), told.get("versions", ()))
+    texts = told.get("versions", [])
+    files.compare("tally.json, versions", versions(files, votes, texts), texts)
     cells = {by: turnout(votes, roll, by) for by in ("group", "region")}
     whole = {"by": "all", "cell": "", "invited": len(roll), "voted": len(votes.ballots)}
     order = [(row["by"], row["cell"]) for row in told["turnout"][1:]]
     files.at = "tally.json"
-    verify.must(
-        len(order) == len(set(order)) == sum(map(len, cells.values())), "the turnout has not one row for each cell"
-    )
+    once = len(order) == len(set(order)) == sum(map(len, cells.values()))
+    verify.must(once, "the turnout has not one row for each cell")
     expected = [cells[by].get(cell, {"cell": None}) for by, cell in order]
     files.compare("tally.json, turnout", [whole, *expected], told["turnout"])
     judgements = quorum(votes.opening["quorum"], cells["group"], whole) if "quorum" in votes.opening else {}
     verdicts = told.get("quorum", [])
     verify.must(sorted(row["group"] for row in verdicts) == sorted(judgements), "the quorum is not told of each group")
     files.compare("tally.json, quorum", [judgements[row["group"]] for row in verdicts], verdicts)
-    files.compare("quorum.csv", verdicts)
     rows = by_group(votes, roll, cells["group"])
     named = [(row["number"], row["group"]) for row in told["by_group"]]
-    verify.must(
-        len(named) == len(set(named)) == len(rows), "the tally by group has not one row for each item and group"
-    )
+    once = len(named) == len(set(named)) == len(rows)
+    verify.must(once, "the tally by group has not one row for each item and group")
     files.compare("tally.json, by group", [rows.get(name, {"group": None}) for name in named], told["by_group"])
     yield "the turnout and the figures by group follow from the roll, and what has to be withheld is"
 
