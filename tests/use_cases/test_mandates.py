@@ -14,7 +14,7 @@ from engagebot.domain.people import Organisation, Stakeholder
 from engagebot.domain.workstream import Workstream
 from engagebot.exports.bundle import MANDATES, write_bundle
 from engagebot.storage.mandates import held_by
-from engagebot.storage.rewordings import answered_earlier
+from engagebot.storage.rewordings import answered_earlier, count_earlier
 from engagebot.use_cases.close_round import close_round
 from engagebot.use_cases.confirm_answer import confirm_answer
 from engagebot.use_cases.export_round import export_round
@@ -227,6 +227,7 @@ async def test_after_a_new_text_the_holder_is_asked_and_the_giver_cannot_confirm
     await office.house.load(file("voters: organisation").replace("Search.", "Search at once."))
     async with office.house.database.read() as session:
         asked = (await session.scalars(select(Stakeholder).where(answered_earlier(1, 1, 2)))).all()
+        assert await count_earlier(session, 1, 1, 2) == 1
         assert [one.id for one in asked] == [(await member(office, session, "gazette")).stakeholder.id]
     async with office.house.database.begin() as session:
         reply = await confirm_answer(session, await member(office, session, "herald"), 1, 1, 2)

@@ -50,8 +50,9 @@ async def versions_answered(session: AsyncSession, round_id: int, voter_id: int)
 
 
 async def count_earlier(session: AsyncSession, round_id: int, item: int, version: int) -> int:
-    """How many people's, or organisations', answers to an item were given to a text before this version."""
-    theirs = or_(Voter.stakeholder_id.is_not(None), exists().where(Draft.voter_id == Voter.id))
+    """How many people, or organisations, gave an answer to an item, themselves, to a text before this version."""
+    together = exists().where(Draft.voter_id == Voter.id, Draft.confirmed.is_not(None))
+    theirs = or_(Voter.stakeholder_id.is_not(None), together)
     query = select(func.count(Voter.id)).where(Voter.id.in_(_earlier(round_id, item, version)), theirs)
     return int(await session.scalar(query) or 0)
 
