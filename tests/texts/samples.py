@@ -254,6 +254,18 @@ def drafts() -> list[Drafted]:
     ]
 
 
+def rounds_of_every_kind() -> list[Round]:
+    """By people and by organisations, each as named, pseudonymous and detached."""
+    people = [consultation_round() for _ in Anonymity]
+    for held, anonymity in zip(people, Anonymity, strict=True):
+        held.anonymity = anonymity
+    return [*people, *map(organisations_round, Anonymity)]
+
+
+def shown_of_every_kind(values: Mapping[str, object]) -> list[dict[str, object]]:
+    return [{**values, "round": RoundShown.of(held)} for held in rounds_of_every_kind()]
+
+
 def choosing_round(rules: Rules) -> Round:
     held = consultation_round()
     held.method = rules.method
@@ -262,7 +274,7 @@ def choosing_round(rules: Rules) -> Round:
 
 def choice_values(rules: Rules, value: int | None = 1) -> dict[str, object]:
     held = choosing_round(rules)
-    shown = RoundShown(held.id, held.title, held.closes_at)
+    shown = RoundShown.of(held)
     return {
         "round": shown,
         "rules": rules,
@@ -285,7 +297,8 @@ def choice_values(rules: Rules, value: int | None = 1) -> dict[str, object]:
 def _choices() -> list[Values]:
     kinds = [choice_values(rules, value) for rules in CHOOSING for value in (None, 0, 1)]
     drafted = [{**choice_values(CHOOSING[0], value), "draft": drafts()[0]} for value in (None, 1)]
-    return [*kinds, *drafted, {**choice_values(CHOOSING[0]), "page": 2, "answered": 0, "comments": 1}]
+    every = shown_of_every_kind(choice_values(CHOOSING[0]))
+    return [*kinds, *drafted, *every, {**choice_values(CHOOSING[0]), "page": 2, "answered": 0, "comments": 1}]
 
 
 def _opened() -> list[Values]:
@@ -315,7 +328,7 @@ def review_values() -> dict[str, object]:
 
 def card_values() -> dict[str, object]:
     held = consultation_round()
-    shown = RoundShown(held.id, held.title, held.closes_at)
+    shown = RoundShown.of(held)
     return {"round": shown, "item": item(), "total": 15, "value": 4, "comments": 2, "before": None, "draft": None}
 
 
@@ -369,6 +382,7 @@ def _ballot_cards() -> list[Values]:
         {**card_values(), "before": Earlier((1, 0, 2, 5, 9), 3)},
         {**card_values(), "before": Earlier((1, 0, 2, 5, 9), None)},
         *({**card_values(), "draft": drafts()[0], "value": value} for value in (None, 4)),
+        *shown_of_every_kind(card_values()),
     ]
 
 

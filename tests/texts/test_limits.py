@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from engagebot.channel import Platform
+from engagebot.domain.consultation import Anonymity
 from engagebot.domain.series import Earlier
 from engagebot.storage.own_story import Attended
 from engagebot.texts.errors import OverLimit, TooLong
@@ -21,6 +22,7 @@ from tests.texts.samples import (
     event,
     event_values,
     item,
+    organisations_round,
     reader,
     review_values,
     story,
@@ -185,3 +187,7 @@ def test_the_fullest_round_fits_in_every_language(language: str, platform: Platf
     asking = ("round_opened", "ballot_card", "ballot_review", "comment_asked", "round_nudge", "reworded")
     for message in (*asking, "round_results"):
         TEXTS.body(message, values, reader(language, "America/Argentina/Buenos_Aires", platform))
+    detached = organisations_round(Anonymity.DETACHED)  # which has most to say of how the answers are kept
+    detached.title, detached.question = held.title, held.question
+    for message in asking:
+        TEXTS.body(message, {**values, "round": detached}, reader(language, "Africa/Nairobi", platform))

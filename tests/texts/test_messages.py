@@ -11,7 +11,17 @@ from engagebot.channel import Body, Platform
 from engagebot.texts.errors import UnknownMessage
 from engagebot.texts.texts import Texts
 from tests.texts.reading import buttons, visible
-from tests.texts.samples import FOLDER, MESSAGES, NOTICES, ORGANISATION, event_values, reader, round_values, texts
+from tests.texts.samples import (
+    FOLDER,
+    MESSAGES,
+    NOTICES,
+    ORGANISATION,
+    event_values,
+    reader,
+    round_values,
+    rounds_of_every_kind,
+    texts,
+)
 
 TEXTS = texts()
 EVERY = list(itertools.product(MESSAGES, TEXTS.languages, Platform))
@@ -86,6 +96,29 @@ def test_every_card_says_until_when_on_the_reader_s_clocks(message: str) -> None
     for values in MESSAGES[message]():
         told = visible(TEXTS.body(message, values, reader("fr", "America/Bogota")))
         assert "Ouvert jusqu’au vendredi 28 avril 2023, 11:00 (Bogota)." in told
+
+
+@pytest.mark.parametrize("message", ["ballot_card", "ballot_review", "choice_card", "choice_list", "reworded"])
+def test_every_card_says_how_the_answer_is_kept_as_its_round_is_stored(message: str) -> None:
+    lines = (
+        "Named to the secretariat: it sees the name of your organisation with your answers.",
+        "This service can tell that it is yours; what is published does not say so.",
+        "That it is yours is erased when the round closes.",
+        "Named to the secretariat: it sees the name of your organisation with its answers.",
+        "The secretariat can find out which organisation’s ballot it is; what is published does not say so.",
+        "the secretariat can find out all the same whose ballot it is.",
+    )
+    values = MESSAGES[message]()[0]
+    for held, line in zip(rounds_of_every_kind(), lines, strict=True):
+        told = visible(TEXTS.body(message, {**values, "round": held}, reader()))
+        assert [one for one in lines if one in told] == [line]
+
+
+def test_where_organisations_vote_nothing_says_that_only_the_service_can_tell_whose_a_ballot_is() -> None:
+    for held in rounds_of_every_kind()[4:]:
+        told = visible(TEXTS.body("round_opened", {**round_values(), "round": held}, reader()))
+        assert "The secretariat can find out which organisation’s ballot it is, also after the closing" in told
+        assert "only this service" not in told
 
 
 def test_the_first_card_has_no_way_back_and_the_last_one_leads_to_the_review() -> None:

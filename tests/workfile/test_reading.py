@@ -79,6 +79,25 @@ def test_an_agenda_with_a_break_is_noted_and_loads() -> None:
     assert [note.what for note in file.notes] == ["takes 90 of the event's 100 minutes."]
 
 
+@pytest.mark.parametrize(("kind", "noted"), [("pseudonymous", True), ("detached", True), ("named", False)])
+def test_organisations_known_by_their_group_and_region_are_noted(kind: str, noted: bool) -> None:
+    more = "".join(
+        f"  {key}:\n    name: {key}\n    group: {group}\n    region: europe\n"
+        for key, group in (("norland", "states"), ("sudland", "states"))
+    )
+    text = spoiled("activities:\n", f"{more}activities:\n")
+    text = text.replace(
+        "    method: rating\n", f"    method: rating\n    voters: organisation\n    anonymity: {kind}\n"
+    )
+    notes = [(note.where, note.what) for note in read_workstream(text, "small.yaml").notes if "anonymity" in note.where]
+    if noted:
+        [(where, what)] = notes
+        assert where == "rounds › first › anonymity"
+        assert what.startswith(f"is {kind}, and 1 of the 3 organisations (gazette) are the only ones of their group")
+    else:
+        assert notes == []
+
+
 def test_what_is_left_out_gets_sensible_reminders() -> None:
     file = read_workstream(spoiled("    reminders: [1 day before start]\n", ""), "small.yaml")
 

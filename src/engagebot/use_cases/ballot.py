@@ -12,6 +12,7 @@ from engagebot.domain.consultation import Answers, Round, RoundState
 from engagebot.domain.draft import Drafted, DraftState
 from engagebot.domain.method import Method, Rules, chosen
 from engagebot.domain.series import Earlier
+from engagebot.domain.terms import Terms
 from engagebot.domain.workstream import Workstream
 from engagebot.storage.comments import count_own_comments
 from engagebot.storage.drafts import draft_of, line_of
@@ -92,6 +93,12 @@ class RoundShown:
     id: int
     title: Localised = field(hash=False)
     closes_at: datetime
+    anonymity: str
+    agreed: Terms = field(hash=False)
+
+    @classmethod
+    def of(cls, held: Round) -> "RoundShown":
+        return cls(held.id, held.title, held.closes_at, held.anonymity, held.agreed)
 
 
 class Given(Protocol):
@@ -143,7 +150,7 @@ def item_card(
     """`comments`: how many the voter wrote on the item; `before`: how it fared in the round before; `draft`: whose
     draft it is, where organisations vote."""
     values: dict[str, object] = {
-        "round": RoundShown(held.id, held.title, held.closes_at),
+        "round": RoundShown.of(held),
         "item": items[number - 1],
         "total": len(items),
         "value": ballot.answers.get(str(number)) if ballot else None,
@@ -164,7 +171,7 @@ def list_card(held: Round, items: Sequence[Item], page: int, ballot: Given | Non
     rules = held.rules(len(items))
     given = given_in(ballot.answers) if ballot else {}
     values = {
-        "round": RoundShown(held.id, held.title, held.closes_at),
+        "round": RoundShown.of(held),
         "rules": rules,
         "items": tuple((item, given.get(item.number)) for item in items if page_of(item.number) == page),
         "page": page,

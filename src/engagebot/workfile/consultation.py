@@ -1,5 +1,6 @@
 """Recommendations by area, and the rounds that put them to the vote."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
@@ -26,6 +27,9 @@ from engagebot.workfile.tree import Text
 from engagebot.workfile.wording import localised, titles_by_key
 
 ALL = "all"
+
+NAMES = 5
+"""Organisations that a note lists before it breaks off."""
 
 
 class Results(StrEnum):
@@ -80,6 +84,26 @@ def _check_organisations(section: Section, held: model.Round, organisations: Seq
         section.mistake("audience", "names languages, and organisations vote, which have none. Leave them out.")
     elif not any(held.audience.includes(one.group, one.region, "") for one in organisations):
         section.mistake("voters", "are organisations, and the file has none of this audience. List them.")
+    elif held.anonymity != Anonymity.NAMED:
+        _note_recognised(section, held, organisations)
+
+
+def _note_recognised(section: Section, held: model.Round, organisations: Sequence[model.Organisation]) -> None:
+    """The secretariat's list of the codes has their group and region: who is alone in theirs is known by it."""
+    voting = [one for one in organisations if held.audience.includes(one.group, one.region, "")]
+    alike = Counter((one.group, one.region) for one in voting)
+    alone = [one.key for one in voting if alike[one.group, one.region] == 1]
+    if alone:
+        section.note(
+            "anonymity",
+            f"is {held.anonymity}, and {len(alone)} of the {len(voting)} organisations ({_listed(alone)}) are the "
+            "only ones of their group and region: the secretariat's files tell which ballot is theirs. People are "
+            'told so; "named" says it plainly.',
+        )
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return ", ".join(keys[:NAMES]) + (", …" if len(keys) > NAMES else "")
 
 
 def _terms(section: Section, context: Context) -> Terms:
