@@ -14,7 +14,7 @@ from votelib.evaluate.condorcet import Schulze, pairwise_wins
 
 from engagebot.domain.statistics.arrays import Floats, equal_by_group
 from engagebot.domain.statistics.places import levels, places
-from engagebot.domain.statistics.ranking import BLOCK, Unplaced, borda, kendall_w, pairwise, positions_of
+from engagebot.domain.statistics.ranking import BLOCK, Unplaced, borda, kendall_w, pairwise
 from engagebot.domain.statistics.schulze import schulze, strongest_paths
 from engagebot.domain.statistics.scores import approval, mentions, points, top_points, voting
 from tests.domain.drawn import Ballots, Weights, grouped, marked, placed, ranked, rated, weighted
@@ -29,6 +29,11 @@ def as_votelib(positions: Ballots) -> Counter[Ranking]:
         tuple(frozenset(np.flatnonzero(row == place).tolist()) for place in sorted({*row.tolist()} - {0}))
         for row in positions
     )
+
+
+def positions_of(ratings: Ballots, values: int) -> Ballots:
+    """The places that ratings from 1 to `values` give: the highest value is at the first."""
+    return np.where(ratings > 0, values + 1 - ratings, 0)
 
 
 def strict(positions: Ballots) -> dict[tuple[int, ...], int]:

@@ -23,12 +23,6 @@ class Unplaced(StrEnum):
     """Nothing: for places that come from ratings."""
 
 
-def positions_of(ratings: Ints, values: int) -> Ints:
-    """The places that ratings from 1 to `values` give: the highest value is at the first."""
-    found: Ints = np.where(ratings > 0, values + 1 - ratings, 0)
-    return found
-
-
 def pairwise(positions: Ints, weights: Floats | None = None, unplaced: Unplaced = Unplaced.LAST) -> Floats:
     """Of shape (items, items): how many voters put the item of the row before that of the column. Who put both at
     the same place counts for neither.

@@ -1,6 +1,5 @@
 """What a load changed, in the words of a secretariat."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,10 +62,6 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.changes)
-
-    def new_ones(self) -> dict[str, int]:
-        """How many of each kind are new: `{"event": 11, ...}`."""
-        return dict(Counter(change.kind for change in self.changes if change.what == NEW))
 
     def lines(self) -> list[str]:
         """Every change as one line."""
